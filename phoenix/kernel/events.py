@@ -1,0 +1,77 @@
+"""Facts that one room announces and others react to, inside the same transaction.
+
+`reactions.py` is the one table that says who reacts to what.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+_reactions: dict[type, list] = defaultdict(list)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person signed in; the cart of the visit (its key, or None) becomes theirs."""
+
+    person_id: int
+    organisation_id: int
+    cart_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed:
+    """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentConfirmed:
+    """The bank accepted a payment: card succeeded, or debit taken for processing.
+
+    Announced once per payment.
+    """
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettled:
+    """The money is there: card succeeded, or debit succeeded after processing."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFailed:
+    """A payment that had been confirmed failed later, or its last attempt was refused."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSucceeded:
+    """A refund went through: a credit note is owed."""
+
+    refund_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDisputed:
+    """The bank took the money back, or asks to: the invoice opens again."""
+
+    payment_id: int
+
+
+def react(event_type: type, reaction) -> None:
+    """Have `reaction(event)` called at each event of this type; registering twice is once."""
+    if reaction not in _reactions[event_type]:
+        _reactions[event_type].append(reaction)
+
+
+def emit(event) -> None:
+    """Tell every reaction, in order of registration, in the caller's transaction."""
+    for reaction in _reactions[type(event)]:
+        reaction(event)
