@@ -1,0 +1,149 @@
+"""Settings: one frozen object read from the environment (prefix PHOENIX_)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Config, current_app
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_STRIPE_KEYS = {
+    "stripe_secret_key": "sk_test_localstripe",
+    "stripe_publishable_key": "pk_test_localstripe",
+    "stripe_webhook_secret": "whsec_localstripe",
+}
+
+
+class IncompleteSettings(RuntimeError):
+    """The shop refuses to start; the message says which settings to give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    production: bool
+    instance: Path
+    database_url: str
+    redis_url: str | None
+    secret_key: str
+    base_url: str
+    stripe_secret_key: str
+    stripe_publishable_key: str
+    stripe_webhook_secret: str
+    stripe_api_base: str
+    payments_simulated: bool
+    mail_server: str | None
+    mail_port: int
+    mail_username: str | None
+    mail_password: str | None
+    mail_use_tls: bool
+    mail_use_ssl: bool
+    mail_sender: str
+    trusted_proxies: int
+    log_requests: bool
+    rate_limits: bool
+
+    @property
+    def demo(self) -> bool:
+        """True unless this is the real shop: demo data, mails kept instead of sent."""
+        return not self.production
+
+    @property
+    def secure(self) -> bool:
+        """Whether customers reach the shop over TLS."""
+        return self.base_url.startswith("https://")
+
+
+def load(overrides: dict | None = None) -> Settings:
+    """Read the environment; IncompleteSettings when a production start lacks a secret."""
+    source = Config(str(ROOT))
+    source.from_prefixed_env("PHOENIX")
+    values = {key.lower(): value for key, value in source.items()}
+    values.update(overrides or {})
+    instance = Path(values.get("instance") or ROOT / "instance")
+    running = _running(instance)
+    base_url = str(values.get("base_url") or running.get("base_url") or "http://127.0.0.1:5000")
+    simulated = not values.get("stripe_secret_key")
+    production = _is_production(values, base_url)
+    if production:
+        _refuse_incomplete(values)
+    stripe = {key: str(values.get(key) or fallback) for key, fallback in LOCAL_STRIPE_KEYS.items()}
+    return Settings(
+        production=production,
+        instance=instance,
+        database_url=values.get("database_url") or f"sqlite:///{instance / 'shop.db'}",
+        redis_url=values.get("redis_url") or None,
+        secret_key=str(values.get("secret_key") or _demo_secret(instance)),
+        base_url=base_url.rstrip("/"),
+        stripe_api_base=_stripe_base(values, running, simulated),
+        payments_simulated=simulated,
+        mail_server=values.get("mail_server") or None,
+        mail_port=int(values.get("mail_port") or 25),
+        mail_username=_text(values.get("mail_username")),
+        mail_password=_text(values.get("mail_password")),
+        mail_use_tls=bool(values.get("mail_use_tls", False)),
+        mail_use_ssl=bool(values.get("mail_use_ssl", False)),
+        mail_sender=values.get("mail_sender") or "contact@taotp.store",
+        trusted_proxies=int(values.get("trusted_proxies") or 0),
+        log_requests=bool(values.get("log_requests", True)),
+        rate_limits=bool(values.get("rate_limits", True)),
+        **stripe,
+    )
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    return current_app.config["SETTINGS"]
+
+
+def _text(value) -> str | None:
+    return None if value in (None, "") else str(value)
+
+
+def _is_production(values: dict, base_url: str) -> bool:
+    """Said in so many words, or given away by TLS or a live key: never demo by accident."""
+    live_key = str(values.get("stripe_secret_key") or "").startswith(("sk_live", "rk_live"))
+    return values.get("mode") == "production" or base_url.startswith("https://") or live_key
+
+
+def _refuse_incomplete(values: dict) -> None:
+    needed = ("secret_key", "base_url", "mail_server", *LOCAL_STRIPE_KEYS)
+    missing = [f"PHOENIX_{key.upper()}" for key in needed if not values.get(key)]
+    if missing:
+        raise IncompleteSettings("Production needs these settings: " + ", ".join(missing))
+    if len(str(values["secret_key"])) < 32 or str(values["secret_key"]) in ("dev", "change-me"):
+        raise IncompleteSettings(
+            "PHOENIX_SECRET_KEY must be at least 32 random characters: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+
+
+def _demo_secret(instance: Path) -> str:
+    """A secret of this checkout's own, made at its first start and kept in instance/."""
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _running(instance: Path) -> dict:
+    """What `make run` wrote down about the shop that runs in this checkout."""
+    path = instance / "running.json"
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _stripe_base(values: dict, running: dict, simulated: bool) -> str:
+    if values.get("stripe_api_base"):
+        return str(values["stripe_api_base"]).rstrip("/")
+    if simulated:
+        return running.get("stripe_api_base") or "http://127.0.0.1:8420"
+    return "https://api.stripe.com"

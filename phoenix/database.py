@@ -1,0 +1,153 @@
+"""The database: SQLite or PostgreSQL behind the same models, and one way to say "in one transaction"."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlparse
+
+import peewee
+from playhouse.pool import PooledPostgresqlDatabase
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "synchronous": "normal",
+    "cache_size": -8_000,
+}
+
+database = peewee.DatabaseProxy()
+_local = threading.local()
+
+
+class Model(peewee.Model):
+    """The parent of every table; table names are the singular in snake case."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class UtcField(peewee.DateTimeField):
+    """An instant: aware UTC in Python, naive UTC in the database."""
+
+    def db_value(self, value):
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return value
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def python_value(self, value):
+        value = super().python_value(value)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+class MinorField(peewee.BigIntegerField):
+    """A count of minor units (centimes); the row's currency says of what."""
+
+    def db_value(self, value):
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            raise TypeError("minor units are whole numbers")
+        return value
+
+
+class JsonField(peewee.TextField):
+    """A JSON value kept as text, the same on both databases."""
+
+    def db_value(self, value):
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def python_value(self, value):
+        return None if value is None else json.loads(value)
+
+
+class _Sqlite(peewee.SqliteDatabase):
+    """SQLite whose writers queue on a file lock: shorter waits than busy retries (house.md)."""
+
+    @property
+    def lock_path(self) -> str:
+        return f"{self.database}.lock"
+
+
+def connect(url: str) -> peewee.Database:
+    """Bind the models to the database at `url` (sqlite:///path or postgresql://…)."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        real = _Sqlite(str(path), pragmas=PRAGMAS, check_same_thread=False)
+    elif urlparse(url).scheme in ("postgresql", "postgres"):
+        real = PooledPostgresqlDatabase(
+            url, max_connections=20, stale_timeout=300, timeout=10, prefer_psycopg3=True
+        )
+    else:
+        raise ValueError("PHOENIX_DATABASE_URL must begin with sqlite:/// or postgresql://")
+    database.initialize(real)
+    return real
+
+
+def is_sqlite() -> bool:
+    """Whether the bound database is SQLite."""
+    return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+def release() -> None:
+    """Give a pooled connection back at the end of a request; SQLite keeps its own per thread."""
+    if not is_sqlite() and not database.is_closed():
+        database.close()
+
+
+@contextmanager
+def transaction():
+    """One transaction that writes: all of it happens or nothing; inside another, a savepoint.
+
+    SQLite begins IMMEDIATE, so that a reader never has to become a writer half-way.
+    """
+    if database.in_transaction():
+        with database.savepoint():
+            yield
+        return
+    _local.callbacks = []
+    if is_sqlite():
+        with _write_turn(), database.atomic("IMMEDIATE"):
+            yield
+    else:
+        with database.atomic():
+            yield
+    committed()
+
+
+def after_commit(callback) -> None:
+    """Call `callback()` once the outermost transaction is committed; at once outside of one."""
+    if database.in_transaction():
+        _local.callbacks.append(callback)
+    else:
+        callback()
+
+
+def committed() -> None:
+    """What follows each commit. Tests replace it to cut the process off at this very point."""
+    callbacks, _local.callbacks = _local.callbacks, []
+    for callback in callbacks:
+        callback()
+
+
+def for_update(query):
+    """Lock the rows of a select until the end of the transaction (SQLite already holds the file)."""
+    return query if is_sqlite() else query.for_update()
+
+
+@contextmanager
+def _write_turn():
+    with open(database.obj.lock_path, "ab") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

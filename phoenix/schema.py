@@ -1,0 +1,43 @@
+"""The schema: which modules hold tables, and bringing a database up to date."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import peewee
+from playhouse.migrations import Runner
+
+from phoenix.config import ROOT
+from phoenix.database import Model, database
+
+MODULES = (
+    "phoenix.web.models",
+    "phoenix.outbox.models",
+    "phoenix.messages.models",
+    "phoenix.legal.models",
+    "phoenix.accounts.models",
+    "phoenix.catalogue.models",
+    "phoenix.cart.models",
+    "phoenix.orders.models",
+    "phoenix.invoices.models",
+    "phoenix.payments.models",
+    "phoenix.subscriptions.models",
+)
+
+
+def models() -> list[type[Model]]:
+    """Every table of the shop, those that others point to first."""
+    found = []
+    for name in MODULES:
+        module = importlib.import_module(name)
+        for _, member in inspect.getmembers(module, inspect.isclass):
+            if issubclass(member, Model) and member.__module__ == name:
+                found.append(member)
+    return peewee.sort_models(found)
+
+
+def upgrade() -> list[str]:
+    """Apply the migrations that this database has not had yet; their names."""
+    runner = Runner(database.obj, directory=str(ROOT / "phoenix" / "migrations"))
+    return runner.up()
