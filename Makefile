@@ -1,0 +1,27 @@
+# Two commands: `make run` serves the whole shop, `make test` runs all of its tests.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test vendor clean
+
+run: .venv/ready translations/en/LC_MESSAGES/messages.mo
+	@exec $(BIN)/python -m phoenix.launcher
+
+test: .venv/ready-to-test translations/en/LC_MESSAGES/messages.mo
+	@$(BIN)/python -m pytest
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/ready-to-test: .venv/ready requirements-test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+translations/en/LC_MESSAGES/messages.mo: .venv/ready $(wildcard translations/en/LC_MESSAGES/*.po)
+	@$(BIN)/flask --app app i18n compile
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,115 @@
+"""create_app: the only module that knows everything."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+from flask import Flask, g
+from flask_babel import Babel
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from phoenix import config, database
+from phoenix.commands import Commands
+from phoenix.config import ROOT, Settings
+from phoenix.gateways import mail
+from phoenix.gateways.queue import Waker, open_queue
+from phoenix.outbox.service import on_new_job
+from phoenix.web import (
+    compression,
+    csrf,
+    errors,
+    filters,
+    headers,
+    market,
+    pagecache,
+    requestlog,
+    static_files,
+    template_globals,
+)
+
+BLUEPRINTS = (
+    "phoenix.web.pages",
+    "phoenix.web.service_pages",
+    "phoenix.legal.views",
+    "phoenix.accounts.views",
+    "phoenix.catalogue.views",
+    "phoenix.cart.views",
+    "phoenix.orders.views",
+    "phoenix.payments.views",
+    "phoenix.payments.webhook",
+    "phoenix.messages.demo_mailbox",
+    "phoenix.my_account.overview",
+    "phoenix.my_account.orders",
+    "phoenix.my_account.invoices",
+    "phoenix.my_account.subscriptions",
+    "phoenix.my_account.payment",
+    "phoenix.my_account.profile",
+    "phoenix.my_account.security",
+    "phoenix.my_account.preferences",
+    "phoenix.my_account.data",
+    "phoenix.my_account.claims",
+    "phoenix.my_account.reviews",
+    "phoenix.my_account.documents",
+)
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
+
+
+def create_app(overrides: dict | None = None) -> Flask:
+    """The shop as a Flask app; `overrides` are settings that go before the environment (tests)."""
+    settings = config.load(overrides)
+    app = Flask("phoenix", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    _configure(app, settings)
+    database.connect(settings.database_url)
+    app.teardown_appcontext(lambda _error: database.release())
+    for part in (requestlog, compression, pagecache, headers, csrf, market, errors, filters, template_globals):
+        part.init_app(app)
+    Htmx(app)
+    Babel(app, locale_selector=_language, default_locale="fr")
+    mail.init_app(app, settings)
+    _wire(app, settings)
+    app.cli = Commands("phoenix")
+    pagecache.wrap(app)
+    static_files.wrap(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    requestlog.configure_logging()
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="phoenix",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=2_000_000,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+
+def _language() -> str:
+    return market.current_market().language
+
+
+def _wire(app: Flask, settings: Settings) -> None:
+    """Register every room's pages, the sign-in, and who reacts to what."""
+    app.extensions["waker"] = Waker(open_queue(settings))
+    on_new_job(app.extensions["waker"].wake)
+    for name in EXTENSIONS:
+        if importlib.util.find_spec(name):
+            importlib.import_module(name).init_app(app)
+    for name in BLUEPRINTS:
+        if importlib.util.find_spec(name):
+            app.register_blueprint(importlib.import_module(name).blueprint)
+    app.before_request(lambda: g.setdefault("market", market.DEFAULT) and None)

@@ -1,0 +1,30 @@
+"""The operator's command line: `flask --app app …`.
+
+Commands load when they are called, so that the web process never carries the worker's libraries.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+from flask.cli import AppGroup
+
+COMMANDS = {
+    "db": "phoenix.operations:db",
+    "demo": "phoenix.operations:demo",
+    "worker": "phoenix.worker:worker",
+    "i18n": "phoenix.i18n_commands:i18n",
+}
+
+
+class Commands(AppGroup):
+    """Our commands by name; each is imported at its first use."""
+
+    def list_commands(self, ctx):
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx, name):
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        module, attribute = COMMANDS[name].split(":")
+        return getattr(importlib.import_module(module), attribute)

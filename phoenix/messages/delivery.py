@@ -1,0 +1,59 @@
+"""Making a mail from its templates and handing it over: the worker's half of `messages`."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, make_msgid
+from urllib.parse import urlsplit
+
+from flask import current_app, g, render_template
+
+from phoenix.config import settings
+from phoenix.gateways import files, mail
+from phoenix.kernel import clock
+from phoenix.kernel.markets import market_of
+from phoenix.kernel.sellers import SELLERS
+from phoenix.messages.models import Message
+
+
+def deliver_message(payload: dict) -> None:
+    """Outbox handler "mail.send": store the whole message, send it, note when."""
+    row = Message.get(Message.key == payload["key"])
+    if row.sent_at is not None:
+        return
+    message = compose(row)
+    Message.update(raw_sha256=files.put(message.as_bytes()), subject=message["Subject"]).where(
+        Message.id == row.id
+    ).execute()
+    mail.deliver(message)
+    Message.update(sent_at=clock.now()).where(Message.id == row.id).execute()
+
+
+def compose(row: Message) -> EmailMessage:
+    """The message in the customer's language, text and HTML, with its attachments."""
+    market = market_of(row.language, row.country)
+    seller = SELLERS[market.country.seller_code]
+    path = f"mails/{row.kind.replace('.', '/')}"
+    with current_app.test_request_context(f"/{market.prefix}/", base_url=settings().base_url):
+        g.market = market
+        subject = render_template(f"{path}.subject.txt", **row.context).strip()
+        context = {**row.context, "subject": subject}
+        text = render_template(f"{path}.txt", **context)
+        html = render_template(f"{path}.html", **context)
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"] = formataddr((seller.name, settings().mail_sender))
+    message["To"] = row.to_address
+    message["Date"] = format_datetime(row.created_at)
+    host = urlsplit(settings().base_url).hostname
+    message["Message-ID"] = make_msgid(idstring=f"m{row.id}", domain=host)
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    for attachment in row.attachments:
+        message.add_attachment(
+            files.get(attachment["sha256"]),
+            maintype="application",
+            subtype="pdf",
+            filename=attachment["filename"],
+        )
+    return message

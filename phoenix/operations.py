@@ -1,0 +1,49 @@
+"""Operator commands on the database and the demo data."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+import click
+from flask.cli import AppGroup
+
+from phoenix import schema
+from phoenix.config import settings
+from phoenix.database import transaction
+
+db = AppGroup("db", help="The database's schema.")
+demo = AppGroup("demo", help="Demonstration data, clearly marked as such.")
+DEMO_PARTS = ("phoenix.catalogue.demo_load", "phoenix.accounts.demo_load")
+
+
+def upgrade() -> list[str]:
+    """Bring the schema up to date and publish the contract texts; names of what was applied."""
+    applied = schema.upgrade()
+    if importlib.util.find_spec("phoenix.legal.service"):
+        with transaction():
+            importlib.import_module("phoenix.legal.service").publish()
+    return applied
+
+
+def load_demo() -> None:
+    """Fill an empty database with the demo catalogue and the demo customers."""
+    for name in DEMO_PARTS:
+        if importlib.util.find_spec(name):
+            importlib.import_module(name).load()
+
+
+@db.command("upgrade")
+def db_upgrade():
+    """Create or migrate the tables, and publish the contract texts of this version."""
+    applied = upgrade()
+    click.echo(f"{len(applied)} migration(s) applied." if applied else "The database is up to date.")
+
+
+@demo.command("load")
+def demo_load():
+    """Load the demo catalogue and demo customers (again: changes nothing)."""
+    if settings().production:
+        raise click.ClickException("This is a production shop: demo data stay out of it.")
+    load_demo()
+    click.echo("Demo catalogue and customers are loaded.")

@@ -1,0 +1,29 @@
+"""What every template may use without being handed it."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import get_locale
+
+from phoenix.kernel.markets import MARKETS
+from phoenix.kernel.sellers import CONTACTS, SELLERS
+from phoenix.web.market import current_market, current_seller, switch_url
+
+
+def init_app(app: Flask) -> None:
+    """Register the globals and the per-request context."""
+    settings = app.config["SETTINGS"]
+    app.jinja_env.globals.update(
+        switch_url=switch_url,
+        all_markets=MARKETS,
+        sellers=SELLERS,
+        contacts=CONTACTS,
+        demo_mode=settings.demo,
+        payments_simulated=settings.payments_simulated,
+        base_url=settings.base_url,
+        get_locale=get_locale,
+    )
+
+    @app.context_processor
+    def market_context():
+        return {"market": current_market(), "seller": current_seller()}
