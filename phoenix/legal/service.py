@@ -1,0 +1,176 @@
+"""Publishing versions, finding the one in force, showing them, and keeping acceptances."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+
+from phoenix.database import transaction
+from phoenix.gateways import files
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES, LANGUAGES
+from phoenix.legal import rules
+from phoenix.legal.facts import legal_facts
+from phoenix.legal.models import (
+    Acceptance,
+    Document,
+    DocumentVersion,
+    latest_pdf,
+    versions_of,
+)
+from phoenix.legal.sources import Source, sources
+from phoenix.legal.translations import translations
+from phoenix.outbox.service import enqueue
+from phoenix.web.models import bump_stamp
+
+TERMS = "conditions"
+LEGAL_ZONE = COUNTRIES["fr"].timezone
+
+
+class PublishedTextChanged(RuntimeError):
+    """A text that is published already would change: it needs a new number (clause 2b)."""
+
+
+def publish() -> list[DocumentVersion]:
+    """Publish the tree's texts that are not published yet, and owe their PDFs; the new versions.
+
+    Running it again does nothing. PublishedTextChanged when a published text was altered.
+    """
+    with transaction():
+        new = [version for source in sources() if (version := _publish(source))]
+        if new:
+            bump_stamp()
+        for version in DocumentVersion.select():
+            _owe_pdfs(version)
+    return new
+
+
+def version_in_force(code: str, day: date | None = None) -> DocumentVersion | None:
+    """The version of a document in force on a legal day, today by default (clause 2b)."""
+    return rules.in_force(versions_of(code), day or clock.today(LEGAL_ZONE))
+
+
+def version_numbered(code: str, number: int) -> DocumentVersion | None:
+    """One version, old or present or announced."""
+    return next((v for v in versions_of(code) if v.number == number), None)
+
+
+def documents_for_order(country: str, products: Iterable = ()) -> list[DocumentVersion]:
+    """The versions to accept with an order of `products` in `country` (clauses 2c, 2e).
+
+    Today the terms of use and sale only, for everything; service terms and specific terms join here.
+    """
+    found = version_in_force(TERMS)
+    return [found] if found else []
+
+
+def record_acceptance(
+    versions: Iterable[DocumentVersion],
+    *,
+    person_id: int | None,
+    organisation_id: int | None,
+    order_id: int | None,
+    language: str,
+    address: str,
+    user_agent: str,
+) -> list[Acceptance]:
+    """Keep the proof that these versions were accepted, in the caller's transaction (clause 2e)."""
+    return [
+        Acceptance.create(
+            version=version,
+            sha256=version.sha256,
+            person_id=person_id,
+            organisation_id=organisation_id,
+            order_id=order_id,
+            language=language,
+            address=address[:255],
+            user_agent=user_agent[:1000],
+        )
+        for version in versions
+    ]
+
+
+def acceptances_of_order(order_id: int) -> list[Acceptance]:
+    """What was accepted with an order, versions and documents loaded."""
+    query = (
+        Acceptance.select(Acceptance, DocumentVersion, Document)
+        .join(DocumentVersion)
+        .join(Document)
+        .where(Acceptance.order_id == order_id)
+        .order_by(Acceptance.id)
+    )
+    return list(query)
+
+
+def shown(version: DocumentVersion, language: str) -> rules.LegalText:
+    """The text of a version in a language, French where no translation is up to date (19b)."""
+    text = rules.parse(version.source)
+    return rules.localise(text, language, translations(language), version.facts)
+
+
+def title_of(version: DocumentVersion, language: str) -> str:
+    """The title of a version in a language."""
+    return shown(version, language).title.text
+
+
+def content_sha256(version: DocumentVersion, language: str) -> str:
+    """The hash of what a language shows: it moves when a translation does."""
+    content = json.dumps(asdict(shown(version, language)), ensure_ascii=False, sort_keys=True)
+    return rules.sha256_of(content)
+
+
+def pdf_sha(version: DocumentVersion, language: str) -> str | None:
+    """The stored PDF (gateways.files) of a version as it is shown now; None while it is made."""
+    row = latest_pdf(version, language, content_sha256(version, language))
+    return row.file_sha256 if row else None
+
+
+def pdf_bytes(version: DocumentVersion, language: str) -> bytes | None:
+    """The PDF itself (clause 2a); None while it is made."""
+    sha256 = pdf_sha(version, language)
+    return files.get(sha256) if sha256 else None
+
+
+def _publish(source: Source) -> DocumentVersion | None:
+    document, _created = Document.get_or_create(code=source.code, defaults={"kind": source.kind})
+    known = DocumentVersion.get_or_none(document=document, number=source.number)
+    facts = legal_facts()
+    used = {name: facts[name] for name in sorted(rules.facts_in(source.text))}
+    if known is not None:
+        _refuse_change(known, source, used)
+        return None
+    text = rules.canonical(source.text, used)
+    return DocumentVersion.create(
+        document=document,
+        number=source.number,
+        source=source.text,
+        facts=used,
+        text=text,
+        sha256=rules.sha256_of(text),
+        in_force_on=source.in_force_on,
+    )
+
+
+def _refuse_change(known: DocumentVersion, source: Source, facts: dict[str, str]) -> None:
+    """Old versions keep the facts of their day; the newest must still tell the present ones."""
+    altered = (
+        known.source != source.text
+        or known.in_force_on != source.in_force_on
+        or (source.newest and known.facts != facts)
+    )
+    if altered:
+        raise PublishedTextChanged(
+            f"{source.code} version {source.number} is published and differs from the tree. "
+            f"Put its text and day back, and write the new text as {source.number + 1}.fr.md "
+            f"with its day in phoenix/legal/texts/versions.toml."
+        )
+
+
+def _owe_pdfs(version: DocumentVersion) -> None:
+    for language in LANGUAGES:
+        content = content_sha256(version, language)
+        if latest_pdf(version, language, content) is None:
+            payload = {"version": version.id, "language": language}
+            enqueue("legal.pdf", payload, key=f"legal.pdf:{version.id}:{language}:{content}")

@@ -1,0 +1,57 @@
+"""The texts of the tree, which `db upgrade` publishes: phoenix/legal/texts/<document>/<n>.fr.md."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+TEXTS = Path(__file__).parent / "texts"
+
+# Clause 2c: "terms", "service terms", "specific terms" and "partner agreement" bind;
+# "information" does not.
+KINDS = {
+    "conditions": "terms",
+    "confidentialite": "information",
+    "cookies": "information",
+    "avis-clients": "information",
+    "mandat-sepa": "mandate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A version as it stands in the tree."""
+
+    code: str
+    kind: str
+    number: int
+    text: str
+    in_force_on: date
+    newest: bool
+
+
+class MissingText(FileNotFoundError):
+    """versions.toml names a version that has no file, or a file has no entry in it."""
+
+
+def sources(folder: Path = TEXTS) -> list[Source]:
+    """Every version of every document in the tree, in order of number."""
+    days = tomllib.loads((folder / "versions.toml").read_text(encoding="utf-8"))
+    found = []
+    for code, versions in days.items():
+        numbers = sorted(int(number) for number in versions)
+        _refuse_orphans(folder / code, numbers)
+        for number in numbers:
+            text = (folder / code / f"{number}.fr.md").read_text(encoding="utf-8")
+            day, newest = versions[str(number)], number == numbers[-1]
+            kind = KINDS.get(code, "information")
+            found.append(Source(code, kind, number, text, day, newest))
+    return found
+
+
+def _refuse_orphans(folder: Path, numbers: list[int]) -> None:
+    there = sorted(int(path.name.split(".")[0]) for path in folder.glob("*.fr.md"))
+    if there != numbers:
+        raise MissingText(f"{folder}: files {there}, but versions.toml says {numbers}")
