@@ -87,9 +87,8 @@ def _start_stripe(settings: Settings, environment: dict) -> subprocess.Popen:
     port = base.rsplit(":", 1)[1]
     log = open(settings.instance / "localstripe.log", "ab")
     process = subprocess.Popen(
-        [sys.executable, "-m", "localstripe", "--port", port],
-        env={**environment, "TMPDIR": str(settings.instance)},
-        cwd=settings.instance,
+        [sys.executable, "-m", "phoenix.gateways.localstripe_here", "--port", port],
+        env={**environment, "PHOENIX_LOCALSTRIPE_STORE": str(settings.instance / "localstripe.store")},
         stdout=log,
         stderr=log,
         start_new_session=True,

@@ -1,0 +1,116 @@
+"""Fixtures of all tests: the shop on a real database, its outbox, its mails, and the outside servers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.outside import OUTSIDE, Outside
+
+from phoenix import database as phoenix_database
+from phoenix import operations, worker
+from phoenix.application import create_app
+from phoenix.kernel import clock
+from phoenix.messages.models import Message
+from phoenix.outbox.service import run_due
+from phoenix.web.static_files import collect
+
+BASE_URL = "http://localhost"
+
+
+def pytest_collection_modifyitems(items):
+    """Skip, saying so at the end, what needs a server that is not here."""
+    for item in items:
+        for name, outside in OUTSIDE.items():
+            if item.get_closest_marker(name):
+                outside.wanted += 1
+                if not outside.there:
+                    item.add_marker(pytest.mark.skip(reason=f"no {outside.label} here"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say plainly which of the outside servers were covered."""
+    for outside in OUTSIDE.values():
+        terminalreporter.write_line(outside.report())
+
+
+def pytest_sessionfinish(session):
+    """PHOENIX_TEST_REQUIRE=all turns a missing server into a failure (.ci/run sets it)."""
+    missing = [o.label for o in OUTSIDE.values() if not o.there]
+    if os.environ.get("PHOENIX_TEST_REQUIRE") == "all" and missing and session.exitstatus == 0:
+        print("not covered:", ", ".join(missing))
+        session.exitstatus = 1
+
+
+@pytest.fixture(scope="session")
+def static_tree(tmp_path_factory) -> Path:
+    """Compressed static files, made once for all apps of the run."""
+    target = tmp_path_factory.mktemp("static")
+    collect(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def app_of_the_run(tmp_path_factory, static_tree):
+    """One app, its schema made once; each test gets a fresh copy of the database."""
+    instance = tmp_path_factory.mktemp("shop")
+    (instance / "static").symlink_to(static_tree)
+    app = create_app({"instance": str(instance), "base_url": BASE_URL, "log_requests": False, "rate_limits": False,
+                      "database_url": f"sqlite:///{instance}/shop.db", "mail_server": None})
+    with app.app_context():
+        operations.upgrade()
+    phoenix_database.database.close()
+    shutil.copy(instance / "shop.db", instance / "empty.db")
+    return app
+
+
+def _fresh(app) -> None:
+    instance = app.config["SETTINGS"].instance
+    phoenix_database.connect(app.config["SETTINGS"].database_url)
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{instance}/shop.db{suffix}").unlink(missing_ok=True)
+    shutil.copy(instance / "empty.db", instance / "shop.db")
+    app.wsgi_app.application.cache.pages.clear()
+    app.wsgi_app.application.cache.freshness = None
+
+
+@pytest.fixture
+def app(app_of_the_run):
+    """The shop on an empty SQLite database, inside its app context."""
+    _fresh(app_of_the_run)
+    with app_of_the_run.app_context():
+        yield app_of_the_run
+    clock.set_to(None)
+    phoenix_database.database.close()
+
+
+@pytest.fixture
+def client(app):
+    """A visitor without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def run_outbox(app):
+    """Do all that the outbox owes; how many jobs were done."""
+    known = worker.handlers()
+    return lambda: run_due(known)
+
+
+@pytest.fixture
+def mails(app, run_outbox):
+    """The mails made so far, oldest first, after doing what the outbox owes."""
+
+    def read():
+        run_outbox()
+        return list(Message.select().order_by(Message.id))
+
+    return read
+
+
+@pytest.fixture
+def outside() -> dict[str, Outside]:
+    """PostgreSQL, Redis and Chromium as found on this machine."""
+    return OUTSIDE
