@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from phoenix.kernel.facts import AddressFacts, SellerFacts
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -52,6 +54,31 @@ class Seller:
     def missing_facts(self) -> tuple[str, ...]:
         """Names of the facts that the law wants and that nobody has entered yet."""
         return tuple(name for name in self.wanted if getattr(self, name) is None)
+
+    def as_facts(self) -> SellerFacts:
+        """This seller as documents copy it, as of today."""
+        address = self.address
+        return SellerFacts(
+            code=self.code,
+            name=self.name,
+            address=AddressFacts(address.lines, address.postal_code, address.city, self.country.upper()),
+            email=self.email,
+            phone=self.phone,
+            legal_form=self.legal_form,
+            capital=self.capital_minor,
+            capital_currency=self.currency,
+            siren=self.siren,
+            siret=self.siret,
+            vat_number=self.vat_number,
+            registry_city=self.rcs_city or self.rc_city,
+            rc=self.rc,
+            ice=self.ice,
+            tax_id=self.tax_id,
+            tp=self.tp,
+            cnss=self.cnss,
+            creditor_id=self.sepa_creditor_identifier,
+            vat_on_debits=self.vat_on_debits,
+        )
 
 
 SELLERS = {
