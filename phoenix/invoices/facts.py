@@ -20,7 +20,10 @@ MIXED = "mixed"
 
 @dataclass(frozen=True)
 class LineFacts(Facts):
-    """One line; amounts are net, in minor units; `net = quantity × unit_price − discount`."""
+    """One line; net amounts in minor units; `net = quantity × unit_price − discount`, always.
+
+    A part of a period is therefore written as a discount with its reason in days.
+    """
 
     description: str
     quantity: int
@@ -81,6 +84,7 @@ class LateTermsFacts(Facts):
     """Late payment: yearly rate in basis points, lump sum in minor units, early payment."""
 
     rate: int
+    basis: str = ""  # what the rate is made of; empty: the central bank's plus ten points
     lump_sum: int = 4000
     lump_sum_currency: str = "EUR"
     early_discount: str = ""  # empty: none

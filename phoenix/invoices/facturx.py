@@ -1,0 +1,266 @@
+"""Factur-X: the invoice as EN 16931 XML, and its declaration in the PDF (XMP).
+
+The recipe is in documents-and-law.md. Amounts become decimal texts, never floats.
+"""
+
+import io
+import re
+
+from facturx import generate_xml
+from pypdf import PdfReader, PdfWriter
+
+from phoenix.invoices import mentions
+from phoenix.invoices.facts import OUT_OF_SCOPE, InvoiceFacts, LineFacts, VatFacts
+from phoenix.kernel.facts import AddressFacts, BuyerFacts, SellerFacts
+
+BUSINESS_PROCESS = {"services": "S1", "goods": "B1", "mixed": "M1"}
+TYPE_CODES = {"invoice": "380", "credit_note": "381"}
+MEANS = {"card": "48", "sepa": "59", "transfer": "58", "none": "ZZZ"}
+UNIT_CODES = {"unit": "C62", "seat": "C62", "hour": "HUR", "day": "DAY", "month": "MON"}
+SIREN = "0002"
+FRENCH_ENDPOINT = "0225"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def invoice_xml(facts: InvoiceFacts) -> bytes:
+    """The CII message of a French seller's invoice or credit note, checked against its schema."""
+    data = _cleaned(_invoice(facts))
+    return generate_xml(
+        data, flavor="factur-x", level="en16931", check_xsd=True, check_schematron=False
+    )
+
+
+def _cleaned(value):
+    """Without the characters that XML refuses, and without what is empty."""
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value).strip()
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items() if item not in (None, "", [])}
+    return value
+
+
+def _invoice(facts: InvoiceFacts) -> dict:
+    return {
+        **_header(facts),
+        **_payment(facts),
+        **_totals(facts),
+        "BG-1": _notes(facts),
+        "BG-4": _seller(facts.seller, _names_vat(facts)),
+        "BG-7": _buyer(facts.buyer, _names_vat(facts)),
+        "BG-13": _delivery(facts),
+        "BG-23": [_vat(row) for row in facts.vat],
+        "BG-25": [_line(number, line) for number, line in enumerate(facts.lines, 1)],
+    }
+
+
+def _header(facts: InvoiceFacts) -> dict:
+    corrected = facts.corrects
+    return {
+        "BT-1": facts.number,
+        "BT-2": facts.issued_on,
+        "BT-3": TYPE_CODES[facts.kind],
+        "BT-5": facts.currency,
+        "BT-8": "5" if facts.seller.vat_on_debits else "72",
+        "BT-13": facts.buyer_reference,
+        "BT-14": facts.order_number,
+        "BT-23": BUSINESS_PROCESS[facts.nature],
+        "BT-72": facts.supplied_on,
+        "BT-73": facts.period_start,
+        "BT-74": facts.period_end,
+        "BG-3": [{"BT-25": corrected.number, "BT-26": corrected.issued_on}] if corrected else None,
+    }
+
+
+def _payment(facts: InvoiceFacts) -> dict:
+    payment, mandate = facts.payment, facts.payment.mandate
+    data = {
+        "BT-9": None if facts.is_credit_note else payment.due_on,
+        "BT-20": " ".join(mentions.payment_sentences(facts)),
+        "BT-81": MEANS[payment.means],
+    }
+    if payment.means == "card":
+        data["BT-87"] = payment.card_last4
+    if payment.means == "transfer":
+        data |= {"BT-84": payment.iban, "BT-86": payment.bic}
+    if payment.means == "sepa" and mandate:
+        account = f"{mandate.iban_country}{'X' * 10}{mandate.iban_last4}"
+        data |= {"BT-89": mandate.reference, "BT-90": facts.seller.creditor_id, "BT-91": account}
+    return data
+
+
+def _totals(facts: InvoiceFacts) -> dict:
+    return {
+        "BT-106": _money(facts.net),
+        "BT-109": _money(facts.net),
+        "BT-110": _money(facts.tax),
+        "BT-112": _money(facts.gross),
+        "BT-113": _money(facts.payment.paid) if facts.payment.paid else None,
+        "BT-115": _money(facts.due),
+    }
+
+
+def _notes(facts: InvoiceFacts) -> list[dict]:
+    """Recovery, penalties, early payment, registration, tax point, then our own words."""
+    coded = [("REG", mentions.registration(facts)), ("TXD", mentions.tax_point(facts))]
+    if facts.late:
+        coded = [
+            ("PMT", mentions.lump_sum(facts)),
+            ("PMD", mentions.late_penalty(facts)),
+            ("AAB", mentions.early_payment(facts)),
+            *coded,
+        ]
+    notes = [{"BT-21": code, "BT-22": text} for code, text in coded if text]
+    if facts.corrects and facts.corrects.reason:
+        notes.append({"BT-22": facts.corrects.reason})
+    return notes + [{"BT-22": text} for text in facts.notes if text.strip()]
+
+
+def _names_vat(facts: InvoiceFacts) -> bool:
+    """BR-O-02: an invoice out of the scope of VAT carries no VAT number."""
+    return all(row.category != OUT_OF_SCOPE for row in facts.vat)
+
+
+def _seller(seller: SellerFacts, names_vat: bool) -> dict:
+    return {
+        "name": seller.name,
+        "identifiers": {"0009": seller.siret} if seller.siret else None,
+        "legal_identifier": seller.siren,
+        "legal_identifier_schemeid": SIREN,
+        "vat_identifier": seller.vat_number if names_vat else None,
+        "einvoicing_addr": seller.siren,
+        "einvoicing_addr_schemeid": FRENCH_ENDPOINT,
+        "contacts": [{"name": seller.name, "phone": seller.phone, "email": seller.email}],
+        **_address(seller.address),
+    }
+
+
+def _buyer(buyer: BuyerFacts, names_vat: bool) -> dict:
+    party = {
+        "name": buyer.name,
+        "vat_identifier": buyer.vat_number if names_vat else None,
+        "contacts": [{"name": buyer.contact, "email": buyer.email}] if buyer.contact else None,
+        **_address(buyer.address),
+    }
+    if buyer.siren:
+        return party | {
+            "identifiers": {"0009": buyer.siret} if buyer.siret else None,
+            "legal_identifier": buyer.siren,
+            "legal_identifier_schemeid": SIREN,
+            "einvoicing_addr": buyer.siren,
+            "einvoicing_addr_schemeid": FRENCH_ENDPOINT,
+        }
+    foreign = buyer.ice or buyer.rc
+    return party | {
+        "legal_identifier": foreign,
+        "einvoicing_addr": buyer.email,
+        "einvoicing_addr_schemeid": "EM",
+    }
+
+
+def _address(address: AddressFacts) -> dict:
+    lines = [line for line in address.lines if line]
+    return {
+        "addr_l1": lines[0] if lines else None,
+        "addr_l2": lines[1] if len(lines) > 1 else None,
+        "addr_l3": ", ".join(lines[2:]),
+        "postcode": address.postcode,
+        "city": address.city,
+        "country_code": address.country,
+    }
+
+
+def _delivery(facts: InvoiceFacts) -> dict:
+    """Where it is delivered; never left out, since an empty group fails the schema."""
+    return {"name": facts.buyer.name, **_address(facts.delivery or facts.buyer.address)}
+
+
+def _vat(row: VatFacts) -> dict:
+    return {
+        "BT-116": _money(row.base),
+        "BT-117": _money(row.tax),
+        "BT-118": row.category,
+        "BT-119": None if row.category == OUT_OF_SCOPE else _money(row.rate),
+        "BT-120": mentions.vat_reason(row),
+        "BT-121": mentions.vat_reason_code(row),
+    }
+
+
+def _line(number: int, line: LineFacts) -> dict:
+    discount = {"amount": _money(line.discount), "reason": line.discount_reason or "Remise"}
+    return {
+        "BT-126": str(number),
+        "BT-129": str(line.quantity),
+        "BT-130": UNIT_CODES[line.unit],
+        "BT-131": _money(line.net),
+        "BT-134": line.period_start,
+        "BT-135": line.period_end,
+        "BT-146": _money(line.unit_price),
+        "BT-151": line.vat_category,
+        "BT-152": None if line.vat_category == OUT_OF_SCOPE else _money(line.vat_rate),
+        "BT-153": line.description,
+        "BT-154": line.detail,
+        "BT-155": line.reference,
+        "BG-27": [discount] if line.discount else None,
+    }
+
+
+def _money(minor: int) -> str:
+    """Minor units (or basis points) as a decimal text of two places."""
+    sign = "-" if minor < 0 else ""
+    whole, rest = divmod(abs(minor), 100)
+    return f"{sign}{whole}.{rest:02d}"
+
+
+def declare(pdf: bytes) -> bytes:
+    """The same PDF, its XMP metadata saying that it carries a Factur-X message."""
+    reader = PdfReader(io.BytesIO(pdf))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
+    metadata = writer.root_object["/Metadata"].get_object()
+    metadata.set_data(_declared(metadata.get_data().decode("utf-8")).encode("utf-8"))
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _declared(xmp: str) -> str:
+    """XMP with the Factur-X properties, their schema beside those already described."""
+    for anchor, addition in ((_BAG, SCHEMA), (_END, "")):
+        if xmp.count(anchor) != 1:
+            raise ValueError(f"unexpected XMP: {anchor}")
+        xmp = xmp.replace(anchor, anchor + addition)
+    return xmp.replace(_END, PROPERTIES + _END)
+
+
+_BAG = "<pdfaExtension:schemas><rdf:Bag>"
+_END = "</rdf:RDF>"
+_PROPERTIES = (
+    ("DocumentFileName", "name of the embedded XML invoice file"),
+    ("DocumentType", "INVOICE"),
+    ("Version", "The actual version of the Factur-X XML schema"),
+    ("ConformanceLevel", "The conformance level of the embedded Factur-X data"),
+)
+_NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+_DESCRIBED = "".join(
+    f"""<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>
+<pdfaProperty:valueType>Text</pdfaProperty:valueType>
+<pdfaProperty:category>external</pdfaProperty:category>
+<pdfaProperty:description>{text}</pdfaProperty:description></rdf:li>
+"""
+    for name, text in _PROPERTIES
+)
+SCHEMA = f"""<rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{_NAMESPACE}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>fx</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq>
+{_DESCRIBED}</rdf:Seq></pdfaSchema:property>
+</rdf:li>"""
+PROPERTIES = f"""<rdf:Description rdf:about="" xmlns:fx="{_NAMESPACE}">
+<fx:DocumentType>INVOICE</fx:DocumentType>
+<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>
+<fx:Version>1.0</fx:Version>
+<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>
+</rdf:Description>"""
