@@ -123,7 +123,7 @@ class StripePayments:
         try:
             event = self._client.construct_event(body, signature, self._secret, TOLERANCE)
             return seen.notice(event)
-        except (stripe.SignatureVerificationError, ValueError, AttributeError) as error:
+        except (stripe.SignatureVerificationError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise Forged(str(error)) from error
 
     def _intents(self, since: datetime):

@@ -1,0 +1,75 @@
+"""localstripe as a real process, for as long as a test session lasts."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+
+def free_port(first: int = 5140, last: int = 5159) -> int:
+    """A port that nobody listens on, in our range."""
+    for port in range(first, last + 1):
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                attempt.bind(("::", port))
+            except OSError:
+                continue
+            return port
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return attempt.getsockname()[1]
+
+
+@contextmanager
+def localstripe():
+    """Start localstripe on a free port; gives its base address."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "phoenix.gateways.local_stripe", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base, process)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def post(url: str, payload: dict, key: str = "sk_test_localstripe") -> dict:
+    """POST JSON as the browser's script or a test would; the decoded answer, errors included."""
+    return _send(url, key, json.dumps(payload).encode())
+
+
+def get(url: str, key: str = "sk_test_localstripe") -> dict:
+    """GET JSON with the secret key."""
+    return _send(url, key, None)
+
+
+def _send(url: str, key: str, body: bytes | None) -> dict:
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    request = urllib.request.Request(url, data=body, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            text = answer.read()
+    except urllib.error.HTTPError as error:
+        text = error.read()
+    return json.loads(text) if text else {}
+
+
+def _wait(base: str, process) -> None:
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            urllib.request.urlopen(f"{base}/js.stripe.com/v3/", timeout=1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("localstripe did not start") from None
+            time.sleep(0.03)
