@@ -30,7 +30,10 @@ def models() -> list[type[Model]]:
     """Every table of the shop, those that others point to first."""
     found = []
     for name in MODULES:
-        module = importlib.import_module(name)
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError:  # while we build
+            continue
         for _, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, Model) and member.__module__ == name:
                 found.append(member)

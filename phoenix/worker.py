@@ -18,7 +18,12 @@ from phoenix.outbox.service import on_new_job, run_due
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOM_JOBS = ("phoenix.legal.jobs", "phoenix.orders.jobs", "phoenix.payments.jobs")
+ROOM_JOBS = (
+    "phoenix.legal.jobs",
+    "phoenix.orders.jobs",
+    "phoenix.invoices.jobs",
+    "phoenix.payments.jobs",
+)
 
 
 def handlers() -> dict:

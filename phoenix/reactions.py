@@ -1,0 +1,97 @@
+"""When this happened, do that: the one table of reactions, each in the transaction of its event."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from phoenix.cart import service as cart
+from phoenix.invoices import service as invoices
+from phoenix.invoices.credit import issue_credit_note
+from phoenix.invoices.facts import MandateFacts, PaymentFacts
+from phoenix.invoices.models import Invoice
+from phoenix.kernel import clock, events
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.money import Money
+from phoenix.orders import service as orders
+from phoenix.orders.models import Order
+from phoenix.outbox.service import enqueue
+from phoenix.payments.models import Payment, Refund
+from phoenix.subscriptions import service as subscriptions
+
+
+def open_order(event: events.PaymentConfirmed) -> None:
+    """The bank took the first payment: the order is concluded, invoiced, and its terms begin."""
+    payment = Payment.get_by_id(event.payment_id)
+    if payment.order_id is None:
+        return
+    order = Order.get_by_id(payment.order_id)
+    anchor = clock.local_day(payment.confirmed_at, COUNTRIES[order.country].timezone)
+    orders.mark_paid(order.id)
+    periods = subscriptions.first_periods(order, anchor)
+    invoice = invoices.issue_for_order(order, anchor, payment_facts(payment, anchor), periods)
+    Payment.update(invoice=invoice).where(Payment.id == payment.id).execute()
+    subscriptions.open_from_order(order, invoice, anchor)
+    enqueue("order.documents", {"order": order.id}, key=f"order.documents:{order.id}")
+
+
+def payment_facts(payment: Payment, day) -> PaymentFacts:
+    """How this payment is told on its invoice: a card has paid, a debit is on its way."""
+    method = payment.method
+    common = {"means": payment.method_kind, "due_on": day.isoformat()}
+    if payment.method_kind == "card":
+        brand, last4 = (method.brand, method.last4) if method else ("", "")
+        return PaymentFacts(
+            **common, paid=payment.amount, paid_on=day.isoformat(), card_brand=brand, card_last4=last4
+        )
+    mandate = method.mandate
+    facts = MandateFacts(
+        reference=mandate.reference,
+        signed_on=clock.local_day(mandate.signed_at, COUNTRIES["fr"].timezone).isoformat(),
+        iban_last4=method.last4,
+        iban_country=method.country or "FR",
+        bank=method.bank_name or "",
+    )
+    return PaymentFacts(**common, mandate=facts, collected_on=day.isoformat())
+
+
+def settle_invoice(event: events.PaymentSettled) -> None:
+    """The money is there."""
+    payment = Payment.get_by_id(event.payment_id)
+    if payment.invoice_id is not None:
+        day = clock.local_day(payment.settled_at or clock.now(), COUNTRIES["fr"].timezone)
+        invoices.mark_paid(payment.invoice, day)
+
+
+def reopen_invoice(event) -> None:
+    """A debit failed late, or the bank took the money back: the sum is owed again."""
+    payment = Payment.get_by_id(event.payment_id)
+    if payment.invoice_id is not None:
+        invoices.reopen(payment.invoice, type(event).__name__)
+
+
+def credit_refund(event: events.RefundSucceeded) -> None:
+    """Each refund has its credit note."""
+    refund = Refund.get_by_id(event.refund_id)
+    payment = refund.payment
+    if payment.invoice_id is None:
+        return
+    invoice: Invoice = payment.invoice
+    today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
+    amount = Money(refund.amount, payment.currency)
+    issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id))
+
+
+REACTIONS = (
+    (events.SignedIn, cart.merge),
+    (events.PaymentConfirmed, open_order),
+    (events.PaymentSettled, settle_invoice),
+    (events.PaymentFailed, reopen_invoice),
+    (events.PaymentDisputed, reopen_invoice),
+    (events.RefundSucceeded, credit_refund),
+)
+
+
+def init_app(_app: Flask) -> None:
+    """Register every reaction."""
+    for event_type, reaction in REACTIONS:
+        events.react(event_type, reaction)
