@@ -109,11 +109,11 @@ def _wire(app: Flask, settings: Settings) -> None:
     for name in EXTENSIONS:
         try:
             importlib.import_module(name).init_app(app)
-        except ModuleNotFoundError as missing:  # while we build
+        except ImportError as missing:  # while we build
             print("skipped", name, missing)
     for name in BLUEPRINTS:
         try:
             app.register_blueprint(importlib.import_module(name).blueprint)
-        except ModuleNotFoundError as missing:  # while we build
+        except ImportError as missing:  # while we build
             print("skipped", name, missing)
     app.before_request(lambda: g.setdefault("market", market.DEFAULT) and None)

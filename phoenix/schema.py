@@ -32,7 +32,7 @@ def models() -> list[type[Model]]:
     for name in MODULES:
         try:
             module = importlib.import_module(name)
-        except ModuleNotFoundError:  # while we build
+        except ImportError:  # while we build
             continue
         for _, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, Model) and member.__module__ == name:

@@ -12,5 +12,5 @@ def up(migrator, db):
     for name in DDL:
         try:
             importlib.import_module(name).apply(db)
-        except ModuleNotFoundError:  # while we build
+        except ImportError:  # while we build
             pass
