@@ -1,0 +1,145 @@
+"""What is sold: families, products, plans and dated prices (clauses 4.1a, 5a, 15a, 16a)."""
+
+from __future__ import annotations
+
+import peewee
+
+from phoenix.database import JsonField, MinorField, Model, UtcField
+
+
+class Publisher(Model):
+    """Who publishes a product (clause 16a)."""
+
+    slug = peewee.CharField(max_length=60, unique=True)
+    name = peewee.CharField(max_length=120)
+
+
+class Family(Model):
+    """A shelf of the catalogue."""
+
+    slug = peewee.CharField(max_length=60, unique=True)
+    name_fr = peewee.CharField(max_length=120)
+    name_en = peewee.CharField(max_length=120)
+    intro_fr = peewee.TextField(default="")
+    intro_en = peewee.TextField(default="")
+    position = peewee.IntegerField(default=0)
+
+    def name(self, language: str) -> str:
+        """Its name in `language`."""
+        return getattr(self, f"name_{language}")
+
+
+class Product(Model):
+    """An offer with its texts, its limits and the countries where it is sold.
+
+    Descriptions are lists of blocks: a text is a paragraph, a list of texts is a list.
+    """
+
+    slug = peewee.CharField(max_length=120, unique=True)
+    reference = peewee.CharField(max_length=40, unique=True)
+    kind = peewee.CharField(max_length=20)
+    family = peewee.ForeignKeyField(Family, backref="products", on_delete="RESTRICT")
+    publisher = peewee.ForeignKeyField(Publisher, backref="products", on_delete="RESTRICT")
+    name_fr = peewee.CharField(max_length=200)
+    name_en = peewee.CharField(max_length=200)
+    summary_fr = peewee.TextField(default="")
+    summary_en = peewee.TextField(default="")
+    description_fr = JsonField(default=list)
+    description_en = JsonField(default=list)
+    limits_fr = peewee.TextField(null=True)
+    limits_en = peewee.TextField(null=True)
+    third_party_fr = peewee.TextField(null=True)
+    third_party_en = peewee.TextField(null=True)
+    keywords = peewee.TextField(default="")
+    related = JsonField(default=list)
+    unit = peewee.CharField(max_length=20)
+    min_quantity = peewee.IntegerField(default=1)
+    max_quantity = peewee.IntegerField(default=100_000)
+    valid_from = peewee.DateField(null=True)
+    valid_until = peewee.DateField(null=True)
+    sold_fr = peewee.BooleanField(default=True)
+    sold_ma = peewee.BooleanField(default=True)
+    active = peewee.BooleanField(default=True)
+    position = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = (
+            (("active", "sold_fr", "position"), False),
+            (("active", "sold_ma", "position"), False),
+        )
+
+    def text(self, name: str, language: str):
+        """One of its texts (`name`, `summary`, `description`, …) in `language`."""
+        return getattr(self, f"{name}_{language}")
+
+    def name(self, language: str) -> str:
+        """Its name in `language`."""
+        return self.text("name", language)
+
+    def sold_in(self, country: str) -> bool:
+        """Whether it is meant for this country of sale ("fr" or "ma")."""
+        return bool(getattr(self, f"sold_{country}"))
+
+
+class Plan(Model):
+    """A way to buy a product: commitment × billing."""
+
+    product = peewee.ForeignKeyField(Product, backref="plans", on_delete="RESTRICT")
+    code = peewee.CharField(max_length=60, unique=True)
+    commitment = peewee.CharField(max_length=10)
+    billing = peewee.CharField(max_length=10)
+    vendor_window_hours = peewee.IntegerField(null=True)
+    withdrawn_on = peewee.DateField(null=True)
+    position = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("product", "commitment", "billing"), True),)
+
+
+class Price(Model):
+    """Net price of one unit for one billing period in one country, from a day on (5a, 15a).
+
+    Rows are added, never edited: what was in force on a past day stays known (clause 5b).
+    """
+
+    plan = peewee.ForeignKeyField(Plan, backref="prices", on_delete="RESTRICT")
+    country = peewee.CharField(max_length=2)
+    currency = peewee.CharField(max_length=3)
+    amount = MinorField()
+    valid_from = peewee.DateField()
+    created_at = UtcField()
+    set_by = peewee.CharField(max_length=120, null=True)
+
+    class Meta:
+        indexes = ((("plan", "country", "valid_from"), True),)
+
+
+class PackItem(Model):
+    """What a pack contains: `quantity` units of a plan for each pack."""
+
+    pack = peewee.ForeignKeyField(Product, backref="items", on_delete="CASCADE")
+    plan = peewee.ForeignKeyField(Plan, backref="packed_in", on_delete="RESTRICT")
+    quantity = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("pack", "plan"), True),)
+
+
+class SearchText(Model):
+    """The words of a product as searched: lower case, without accents; names apart."""
+
+    product = peewee.ForeignKeyField(Product, primary_key=True, on_delete="CASCADE")
+    names = peewee.TextField()
+    text_fr = peewee.TextField()
+    text_en = peewee.TextField()
+
+
+class SearchWord(Model):
+    """The vocabulary against which typing slips are corrected; `uses` counts products."""
+
+    language = peewee.CharField(max_length=2)
+    word = peewee.CharField(max_length=40)
+    uses = peewee.IntegerField(default=0)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("language", "word")
