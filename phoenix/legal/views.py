@@ -8,10 +8,8 @@ from flask import Response, abort, url_for
 from markupsafe import Markup, escape
 
 from phoenix.kernel import clock
-from phoenix.kernel.money import Money
-from phoenix.kernel.sellers import SELLERS
 from phoenix.legal import service
-from phoenix.legal.facts import grouped
+from phoenix.legal.facts import grouped, legal_facts
 from phoenix.legal.models import DocumentVersion, versions_of
 from phoenix.web.access import public
 from phoenix.web.market import current_market, market_blueprint
@@ -28,9 +26,7 @@ DOCUMENT = '<any("conditions", "confidentialite", "cookies", "avis-clients", "ma
 @shared_page
 def notice():
     """All of clause 0: both sellers, the host, whom to write to."""
-    publisher = SELLERS["pa-fr"]
-    capital = Money(publisher.capital_minor or 0, publisher.currency)
-    return page("legal/notice.html", grouped=grouped, capital=capital)
+    return page("legal/notice.html", facts=legal_facts(), grouped=grouped)
 
 
 @blueprint.get(f"/{DOCUMENT}")
