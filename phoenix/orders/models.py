@@ -1,0 +1,105 @@
+"""Orders: copies of all that was agreed, immutable once confirmed (clauses 4.1f, 5b)."""
+
+from __future__ import annotations
+
+import peewee
+
+from phoenix.accounts.models import Organisation, Person
+from phoenix.catalogue.models import Plan
+from phoenix.database import JsonField, MinorField, Model, UtcField
+from phoenix.kernel import clock
+from phoenix.kernel.money import Money
+
+PREPARED = "prepared"
+CONFIRMED = "confirmed"
+PAID = "paid"
+SUPERSEDED = "superseded"
+ABANDONED = "abandoned"
+CANCELLED = "cancelled"
+
+
+class OrderSeries(Model):
+    """The last order number given by a seller in a year; gaps are allowed."""
+
+    seller_code = peewee.CharField()
+    year = peewee.IntegerField()
+    last_number = peewee.IntegerField(default=0)
+
+    class Meta:
+        table_name = "order_series"
+        indexes = ((("seller_code", "year"), True),)
+
+
+class Order(Model):
+    """An order; `net`, `vat` and `gross` are what is due today, `facts` all that was shown."""
+
+    number = peewee.CharField(unique=True)
+    key = peewee.CharField(unique=True)
+    organisation = peewee.ForeignKeyField(Organisation, backref="orders")
+    person = peewee.ForeignKeyField(Person, backref="orders", null=True)
+    seller_code = peewee.CharField()
+    country = peewee.CharField()
+    currency = peewee.CharField()
+    language = peewee.CharField()
+    state = peewee.CharField(default=PREPARED)
+    net = MinorField()
+    vat = MinorField()
+    gross = MinorField()
+    facts = JsonField()
+    purchase_reference = peewee.CharField(default="")
+    created_at = UtcField(default=clock.now)
+    confirmed_at = UtcField(null=True)
+    paid_at = UtcField(null=True)
+    address = peewee.CharField(default="")
+    user_agent = peewee.TextField(default="")
+    previous = peewee.ForeignKeyField("self", backref="reorders", null=True)
+    superseded_by = peewee.ForeignKeyField("self", backref="supersedes", null=True)
+    cart_id = peewee.IntegerField(null=True)
+    cart_round = peewee.IntegerField(null=True)
+    summary_sha = peewee.CharField(null=True)
+
+    class Meta:
+        table_name = "customer_order"
+        indexes = (
+            (("organisation", "state", "id"), False),
+            (("state", "created_at"), False),
+            (("cart_id", "cart_round"), False),
+        )
+
+    @property
+    def total(self) -> Money:
+        """What is due today, VAT included."""
+        return Money(self.gross, self.currency)
+
+
+class OrderLine(Model):
+    """One line as ordered; a pack's components name the position of their pack."""
+
+    order = peewee.ForeignKeyField(Order, backref="lines")
+    position = peewee.IntegerField()
+    plan = peewee.ForeignKeyField(Plan, backref="order_lines")
+    product_reference = peewee.CharField()
+    name = peewee.TextField()
+    publisher = peewee.CharField(default="")
+    kind = peewee.CharField()
+    unit = peewee.CharField()
+    commitment = peewee.CharField()
+    billing = peewee.CharField()
+    quantity = peewee.IntegerField()
+    unit_price = MinorField()
+    net = MinorField()
+    vat_rate = peewee.IntegerField()
+    parent_position = peewee.IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("order", "position"), True),)
+
+    @property
+    def price(self) -> Money:
+        """The net price of one unit for one billing period."""
+        return Money(self.unit_price, self.order.currency)
+
+    @property
+    def amount(self) -> Money:
+        """The net price of the line for one billing period."""
+        return Money(self.net, self.order.currency)
