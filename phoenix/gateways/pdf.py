@@ -5,6 +5,8 @@ compiler is made late and once per thread: a process that has compiled and then 
 in the child.
 """
 
+import base64
+import io
 import json
 import logging
 import re
@@ -14,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, NameObject, StreamObject
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 STANDARDS = ["a-3a", "ua-1"]
@@ -69,7 +73,7 @@ def compile_document(template: str, data: dict, timestamp: datetime, attachments
             replaced |= missing
             clean = _replace(clean, missing)
         else:
-            return Compiled(pdf, _reported(template, replaced))
+            return Compiled(_plain_ends(pdf), _reported(template, replaced))
     raise RuntimeError(f"no font shows all of {template}: {sorted(replaced)}")
 
 
@@ -93,6 +97,32 @@ def _compile(template: str, data: dict, timestamp: datetime, attachments) -> byt
         pdf_standards=STANDARDS,
         timestamp=timestamp.astimezone(UTC).replace(microsecond=0),
     )
+
+
+def _plain_ends(pdf: bytes) -> bytes:
+    """No stream ends on a carriage return: readers would take it for part of the line end.
+
+    It happens by chance, with the last byte of a checksum; PDF/A checks then refuse the length.
+    """
+    if b"\r\nendstream" not in pdf:
+        return pdf
+    reader = PdfReader(io.BytesIO(pdf))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
+    for item in writer._objects:
+        if isinstance(item, StreamObject) and item._data.endswith(b"\r"):
+            _recode(item)
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _recode(stream: StreamObject) -> None:
+    """The same stream behind one more filter, whose text never ends on a line end."""
+    known = stream.get("/Filter", ArrayObject())
+    filters = known if isinstance(known, ArrayObject) else ArrayObject([known])
+    stream[NameObject("/Filter")] = ArrayObject([NameObject("/ASCII85Decode"), *filters])
+    stream._data = base64.a85encode(stream._data) + b"~>"
 
 
 def _attached(attachment: Attachment) -> dict:

@@ -166,8 +166,8 @@ def _period(start: str | None, end: str | None) -> str:
 
 
 def _line(line: LineFacts, facts: InvoiceFacts) -> dict:
-    details = [f"Réf. {line.reference}"] if line.reference else []
-    details += [line.detail] if line.detail else []
+    named = [f"Réf. {line.reference}" if line.reference else "", line.detail]
+    details = [" · ".join(filter(None, named))] if any(named) else []
     if period := _period(line.period_start, line.period_end):
         details.append(f"Période\u00a0: {period}")
     if line.discount and line.discount_reason:
@@ -211,7 +211,7 @@ def _totals(facts: InvoiceFacts) -> list:
         rows.append(("refunded" if facts.is_credit_note else "paid", -facts.payment.paid, "plain"))
     rows.append(("to_refund" if facts.is_credit_note else "due", facts.due, "final"))
     return [
-        [label(key, facts.language), amount(value, facts.currency), weight]
+        [label(key, facts.language), amount(value, facts.currency).replace("-", "−"), weight]
         for key, value, weight in rows
     ]
 

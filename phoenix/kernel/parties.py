@@ -104,9 +104,7 @@ def _round_capital(seller: SellerFacts) -> str:
 
 def _registry_row(seller: SellerFacts) -> list:
     if seller.is_moroccan:
-        row = [_labelled(seller, name, word) for name, word in _MOROCCAN]
-        row.insert(1, known(seller, "registry_city"))
-        return row
+        return _moroccan_row(seller)
     siren = spaced(seller.siren or "", 3)
     registry = f"RCS {seller.registry_city} {siren}"
     siret = seller.siret and f"SIRET {spaced(seller.siret, 3, 3, 3, 5)}"
@@ -118,7 +116,14 @@ def _registry_row(seller: SellerFacts) -> list:
     ]
 
 
-_MOROCCAN = (("rc", "RC"), ("ice", "ICE"), ("tax_id", "IF"), ("tp", "TP"), ("cnss", "CNSS"))
+def _moroccan_row(seller: SellerFacts) -> list:
+    rest = [_labelled(seller, name, word) for name, word in _MOROCCAN]
+    if seller.registry_city and seller.rc:
+        return [f"RC {seller.registry_city} {seller.rc}", *rest]
+    return [_labelled(seller, "rc", "RC"), known(seller, "registry_city"), *rest]
+
+
+_MOROCCAN = (("ice", "ICE"), ("tax_id", "IF"), ("tp", "TP"), ("cnss", "CNSS"))
 
 
 def _labelled(seller: SellerFacts, name: str, word: str):

@@ -15,6 +15,14 @@ from phoenix.invoices.facts import (
     VatFacts,
 )
 from phoenix.kernel.facts import AddressFacts, BuyerFacts, SellerFacts
+from phoenix.orders.facts import (
+    AcceptanceFacts,
+    AcceptedDocumentFacts,
+    OrderFacts,
+    OrderLineFacts,
+    OrderVatFacts,
+    ScheduleRow,
+)
 
 TIMESTAMP = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -175,3 +183,78 @@ def credit_note(of: InvoiceFacts, *lines: LineFacts, **changes) -> InvoiceFacts:
         **changes,
     )
     return with_lines(facts, *(lines or of.lines))
+
+
+TERMS = AcceptedDocumentFacts(
+    "Conditions générales d’utilisation et de vente",
+    "2026-11",
+    "2026-11-01",
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+)
+SERVICE_TERMS = AcceptedDocumentFacts(
+    "Conditions générales de services",
+    "2026-10",
+    "2026-10-15",
+    "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+)
+ACCEPTANCE = AcceptanceFacts(
+    "Claire Dumas",
+    "2026-11-23T09:29:41+00:00",
+    "203.0.113.24",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+    "claire.dumas@atelier-confluence.example",
+)
+ORDERED_SEATS = OrderLineFacts(
+    "Microsoft 365 Business Premium",
+    12,
+    2_060,
+    24_720,
+    2_000,
+    reference="M365-BP-P1Y-M",
+    unit="seat",
+    commitment="P1Y",
+    billing="month",
+)
+ORDERED_MIGRATION = OrderLineFacts(
+    "Migration de la messagerie vers Microsoft 365",
+    1,
+    89_000,
+    80_100,
+    2_000,
+    discount=8_900,
+    discount_reason="10 % pour une première commande",
+    detail="Jusqu’à 15 boîtes, accompagnement compris",
+    reference="SRV-MIG-15",
+)
+INSTALMENTS = ScheduleRow(
+    "Microsoft 365 Business Premium, 12 sièges",
+    "2026-12-23",
+    24_720,
+    4_944,
+    29_664,
+    times=11,
+    last_due_on="2027-10-23",
+    rhythm="month",
+)
+
+
+def order(**changes) -> OrderFacts:
+    """An order of the company in Lyon: seats billed monthly and a migration."""
+    facts = OrderFacts(
+        number="CMD-2026-000198",
+        ordered_at="2026-11-23T09:29:41+00:00",
+        currency="EUR",
+        seller=PHOENIX,
+        buyer=LYON,
+        lines=(ORDERED_SEATS, ORDERED_MIGRATION),
+        vat=(OrderVatFacts(2_000, 104_820, 20_964),),
+        net=104_820,
+        tax=20_964,
+        gross=125_784,
+        acceptance=ACCEPTANCE,
+        documents=(TERMS, SERVICE_TERMS),
+        schedule=(INSTALMENTS,),
+        payment_hint="Visa •••• 4242",
+        buyer_reference="BC-7781",
+    )
+    return replace(facts, **changes)
