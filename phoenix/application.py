@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
-from flask import Flask, g
+from flask import Flask
 from flask_babel import Babel
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,6 +24,7 @@ from phoenix.web import (
     headers,
     market,
     pagecache,
+    ratelimit,
     requestlog,
     static_files,
     template_globals,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     "phoenix.orders.views",
     "phoenix.payments.views",
     "phoenix.payments.webhook",
+    "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
     "phoenix.my_account.overview",
     "phoenix.my_account.orders",
@@ -53,6 +55,18 @@ BLUEPRINTS = (
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
 )
+PARTS = (
+    requestlog,
+    compression,
+    pagecache,
+    ratelimit,
+    headers,
+    csrf,
+    market,
+    errors,
+    filters,
+    template_globals,
+)
 EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
 
 
@@ -63,7 +77,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _configure(app, settings)
     database.connect(settings.database_url)
     app.teardown_appcontext(lambda _error: database.release())
-    for part in (requestlog, compression, pagecache, headers, csrf, market, errors, filters, template_globals):
+    for part in PARTS:
         part.init_app(app)
     Htmx(app)
     Babel(app, locale_selector=_language, default_locale="fr")
@@ -71,6 +85,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    ratelimit.wrap(app)
     static_files.wrap(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -116,4 +131,3 @@ def _wire(app: Flask, settings: Settings) -> None:
             app.register_blueprint(importlib.import_module(name).blueprint)
         except ImportError as missing:  # while we build
             print("skipped", name, missing)
-    app.before_request(lambda: g.setdefault("market", market.DEFAULT) and None)

@@ -23,6 +23,7 @@ MODULES = (
     "phoenix.invoices.models",
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
+    "phoenix.care.models",
 )
 
 

@@ -67,6 +67,8 @@ def init_app(app: Flask) -> None:
         g.route_arguments = dict(values or {})
         if values and "market" in values:
             g.market = values.pop("market")
+        else:
+            g.market = MARKETS.get(request.path[1:6], DEFAULT)
 
     @app.url_defaults
     def give_market(endpoint, values):

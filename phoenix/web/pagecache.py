@@ -80,9 +80,9 @@ class CachedPages:
         return self._answer(page, environ, start_response)
 
     def _anonymous(self, environ) -> bool:
-        return environ["REQUEST_METHOD"] in ("GET", "HEAD") and self.cookie not in environ.get(
-            "HTTP_COOKIE", ""
-        )
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
+            return False
+        return self.cookie not in environ.get("HTTP_COOKIE", "")
 
     @staticmethod
     def _key(environ) -> tuple:

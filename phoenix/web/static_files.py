@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,6 +21,8 @@ from phoenix.config import ROOT
 
 SOURCE = ROOT / "static"
 FOREVER = 365 * 24 * 3600
+IMPORT = re.compile(r'@import url\("(.+?)"\) layer\((.+?)\);')
+COMMENT = re.compile(r"/\*(?!!).*?\*/\s*", re.S)
 COMPRESSIBLE = {".css", ".js", ".svg", ".txt", ".json", ".webmanifest"}
 
 
@@ -32,6 +35,17 @@ def tree_hash(source: Path = SOURCE) -> str:
     return digest.hexdigest()[:10]
 
 
+def join_styles(sheet: Path) -> None:
+    """Put the imported files into `sheet`, each in its layer, without comments: one request instead of many."""
+
+    def imported(found) -> str:
+        content = (sheet.parent / found[1]).read_text(encoding="utf-8")
+        return f"@layer {found[2]} {{\n{content}}}\n"
+
+    joined = IMPORT.sub(imported, sheet.read_text(encoding="utf-8"))
+    sheet.write_text(COMMENT.sub("", joined), encoding="utf-8")
+
+
 def collect(target: Path, source: Path = SOURCE) -> str:
     """Copy and compress the tree to target/<hash>, unless it is there already; the hash."""
     version = tree_hash(source)
@@ -41,6 +55,8 @@ def collect(target: Path, source: Path = SOURCE) -> str:
     target.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=target, prefix=".partial-"))
     shutil.copytree(source, partial, dirs_exist_ok=True)
+    if (partial / "css/app.css").exists():
+        join_styles(partial / "css/app.css")
     for path in [path for path in partial.rglob("*") if path.suffix in COMPRESSIBLE]:
         content = path.read_bytes()
         Path(f"{path}.br").write_bytes(brotli.compress(content, quality=11))

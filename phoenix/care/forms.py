@@ -1,0 +1,43 @@
+"""The contact form."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length
+
+SUBJECTS = (
+    ("sales", _l("Un produit ou un prix")),
+    ("order", _l("Une commande ou une facture")),
+    ("support", _l("L’assistance technique")),
+    ("account", _l("Mon compte")),
+    ("data", _l("Mes données personnelles")),
+    ("other", _l("Autre chose")),
+)
+NEEDED = _l("Cette réponse est nécessaire.")
+
+
+class ContactForm(FlaskForm):
+    """Who writes, about what; `website` is a trap that people do not see."""
+
+    subject = SelectField(_l("Votre message concerne"), choices=SUBJECTS)
+    name = StringField(_l("Votre nom"), [InputRequired(NEEDED), Length(max=120)])
+    organisation_name = StringField(_l("Votre organisation"), [Length(max=200)])
+    email = EmailField(
+        _l("Votre adresse e-mail"),
+        [
+            InputRequired(NEEDED),
+            Length(max=254),
+            Email(_l("Cette adresse n’a pas la forme d’une adresse e-mail.")),
+        ],
+        description=_l("Pour vous répondre, et pour rien d’autre."),
+    )
+    body = TextAreaField(
+        _l("Votre message"),
+        [InputRequired(NEEDED), Length(min=10, max=5000, message=_l("Écrivez entre 10 et 5 000 caractères."))],
+    )
+    website = StringField()
+    key = HiddenField(default=lambda: secrets.token_urlsafe(12))

@@ -1,0 +1,61 @@
+"""Automated harvesting is slowed, then stopped (clause 14b): so many pages a minute per address.
+
+The count lives in the process, or in Redis where several machines share it. A demo shop on one's
+own machine does not count its own loopback visitors.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, abort, request
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from phoenix.config import Settings
+
+PAGES = (RateLimitItemPerMinute(300), RateLimitItemPerHour(6_000))
+LOOPBACK = ("127.0.0.1", "::1")
+FREE = ("/static/", "/healthz", "/stripe/webhook")
+
+
+class PagesPerVisitor:
+    """WSGI: marks the requests of an address that has had its share; Flask answers them with 429."""
+
+    def __init__(self, inner, settings: Settings, items=PAGES):
+        self.inner = inner
+        self.items = items
+        self.free_loopback = settings.demo
+        url = settings.redis_url
+        self.limiter = SlidingWindowCounterRateLimiter(
+            storage_from_string(url) if url else MemoryStorage()
+        )
+
+    def __call__(self, environ, start_response):
+        if self._counts(environ) and not self._allows(environ["REMOTE_ADDR"]):
+            environ["phoenix.limited"] = True
+        return self.inner(environ, start_response)
+
+    def _counts(self, environ) -> bool:
+        address = environ.get("REMOTE_ADDR")
+        if not address or environ["PATH_INFO"].startswith(FREE):
+            return False
+        return not (self.free_loopback and address in LOOPBACK)
+
+    def _allows(self, address: str) -> bool:
+        return all([self.limiter.hit(item, "pages", address) for item in self.items])
+
+
+def init_app(app: Flask) -> None:
+    """Refuse what the WSGI side has marked."""
+
+    @app.before_request
+    def refuse_marked():
+        if request.environ.get("phoenix.limited"):
+            abort(429)
+
+
+def wrap(app: Flask) -> None:
+    """Count in front of the page cache."""
+    settings: Settings = app.config["SETTINGS"]
+    if settings.rate_limits:
+        app.wsgi_app = PagesPerVisitor(app.wsgi_app, settings)
