@@ -6,7 +6,7 @@ import peewee
 
 from phoenix.accounts.models import Organisation, Person
 from phoenix.catalogue.models import Plan
-from phoenix.database import JsonField, MinorField, Model, UtcField
+from phoenix.database import MinorField, Model, UtcField
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
 
@@ -45,7 +45,7 @@ class Order(Model):
     net = MinorField()
     vat = MinorField()
     gross = MinorField()
-    facts = JsonField()
+    facts = peewee.TextField()
     purchase_reference = peewee.CharField(default="")
     created_at = UtcField(default=clock.now)
     confirmed_at = UtcField(null=True)
