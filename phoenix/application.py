@@ -28,6 +28,7 @@ from phoenix.web import (
     requestlog,
     static_files,
     template_globals,
+    visit,
 )
 
 BLUEPRINTS = (
@@ -66,6 +67,7 @@ PARTS = (
     errors,
     filters,
     template_globals,
+    visit,
 )
 EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from phoenix.web.access import MACHINE
@@ -53,3 +53,4 @@ def init_app(app: Flask) -> None:
         has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
         if has_session or not proof:
             protection.protect()
+        g.csrf_valid = True

@@ -1,0 +1,25 @@
+"""The visit's cookie: signed, strictly necessary, kept a month so that a cart survives a restart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from phoenix.kernel import clock
+
+LIFETIME = timedelta(days=31)
+
+
+class VisitCookie(SecureCookieSessionInterface):
+    """Flask's signed cookie, with one lifetime for everyone; sign-in ends on the server."""
+
+    def get_expiration_time(self, app, session):
+        return clock.now() + app.permanent_session_lifetime
+
+
+def init_app(app: Flask) -> None:
+    """Use it."""
+    app.config["PERMANENT_SESSION_LIFETIME"] = LIFETIME
+    app.session_interface = VisitCookie()

@@ -1,0 +1,33 @@
+"""Every route has said who may use it, and changes come by POST to addresses of their own."""
+
+import pytest
+
+from phoenix.web import access
+
+KNOWN = {access.PUBLIC, access.SIGNED_IN, access.MACHINE}
+
+
+def views(app):
+    """Each endpoint with its view."""
+    return sorted(app.view_functions.items())
+
+
+def test_every_route_declares_who_may_use_it(app):
+    undecided = [name for name, view in views(app) if getattr(view, "access", None) not in KNOWN]
+    assert not undecided
+
+
+def test_only_the_webhook_is_for_machines(app):
+    machines = [name for name, view in views(app) if view.access == access.MACHINE]
+    assert machines == ["webhook.receive"]
+
+
+def test_my_account_is_for_signed_in_customers_only(app):
+    rules = [rule for rule in app.url_map.iter_rules() if "/compte" in rule.rule]
+    assert rules
+    assert all(app.view_functions[rule.endpoint].access == access.SIGNED_IN for rule in rules)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_changes_come_by_post_only(app, method):
+    assert not [rule.rule for rule in app.url_map.iter_rules() if method in rule.methods]
