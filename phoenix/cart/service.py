@@ -1,0 +1,290 @@
+"""The cart: found by its visit or its organisation, changed, priced, merged and emptied."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from flask import has_request_context, session
+from flask_login import current_user
+
+from phoenix.cart.models import Cart, CartItem
+from phoenix.cart.rules import (
+    MOST_LINES,
+    CartFull,
+    Line,
+    NotForSale,
+    Priced,
+    check_quantity,
+    joined,
+    read_quantity,
+)
+from phoenix.catalogue import service as catalogue
+from phoenix.catalogue.models import Plan, Product, Publisher
+from phoenix.database import database, for_update, transaction
+from phoenix.kernel import clock, events, vat
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.money import Money
+
+COUNT = (
+    "SELECT COUNT(*) FROM cart_item JOIN cart ON cart.id = cart_item.cart_id WHERE cart.{column} = {mark}"
+)
+MERGED = "merged"
+
+
+def count_for_request() -> int:
+    """How many lines the visitor's cart holds: one query, none for a visitor without a cart."""
+    if not has_request_context():
+        return 0
+    organisation_id = current_user.organisation_id
+    key = session.get("cart")
+    if organisation_id is None and not isinstance(key, str):
+        return 0
+    column, value = ("organisation_id", organisation_id) if organisation_id else ("key", key)
+    query = COUNT.format(column=column, mark=database.obj.param)
+    if not organisation_id:
+        query += " AND cart.organisation_id IS NULL"
+    return database.execute_sql(query, (value,)).fetchone()[0]
+
+
+def find(key: str | None, organisation_id: int | None) -> Cart | None:
+    """The organisation's cart; for a visitor, the one of the key, if it is nobody's."""
+    if organisation_id is not None:
+        return Cart.get_or_none(Cart.organisation == organisation_id)
+    if not isinstance(key, str):
+        return None
+    return Cart.get_or_none(Cart.key == key, Cart.organisation.is_null())
+
+
+def open_cart(key: str | None, organisation_id: int | None, country: str) -> Cart:
+    """The visitor's cart, made when there is none."""
+    with transaction():
+        known = find(key, organisation_id)
+        if known is not None:
+            return known
+        values = {"key": secrets.token_urlsafe(24), "country": country, "updated_at": clock.now()}
+        Cart.insert(**values, organisation=organisation_id).on_conflict_ignore().execute()
+        return find(values["key"], organisation_id)
+
+
+def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
+    """Put a plan into the cart; what is there already of it is added to.
+
+    NotForSale, CartFull or a QuantityRefused: then nothing has changed.
+    """
+    with transaction():
+        _lock(cart)
+        offer = _offer(plan_id, country)
+        item = CartItem.get_or_none(CartItem.cart == cart, CartItem.plan == plan_id)
+        quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
+        if item is not None:
+            quantity = check_quantity(
+                item.quantity + quantity, offer.min_quantity, offer.max_quantity, typed
+            )
+        elif CartItem.select().where(CartItem.cart == cart).count() >= MOST_LINES:
+            raise CartFull
+        return _put(cart, plan_id, quantity, offer.unit_price, country)
+
+
+def change(cart: Cart, item_id: int, typed: str, country: str) -> CartItem:
+    """Give a line another quantity; LookupError when it is not in this cart."""
+    with transaction():
+        _lock(cart)
+        item = _item(cart, item_id)
+        offer = _offer(item.plan_id, country)
+        item.quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
+        item.save(only=[CartItem.quantity])
+        _touch(cart)
+        return item
+
+
+def remove(cart: Cart, item_id: int) -> dict:
+    """Take a line out; what `restore` needs to put it back (LookupError when it is not there)."""
+    with transaction():
+        _lock(cart)
+        item = _item(cart, item_id)
+        item.delete_instance()
+        _touch(cart)
+    return {
+        "plan": item.plan_id,
+        "quantity": item.quantity,
+        "price": item.seen_price,
+        "currency": item.seen_currency,
+    }
+
+
+def restore(cart: Cart, removed: dict) -> None:
+    """Put a removed line back as it was, with the price that had been seen."""
+    with transaction():
+        _lock(cart)
+        if CartItem.select().where(CartItem.cart == cart).count() >= MOST_LINES:
+            raise CartFull
+        values = {"quantity": removed["quantity"], "seen_price": removed["price"]}
+        CartItem.insert(
+            cart=cart, plan=removed["plan"], seen_currency=removed["currency"], **values
+        ).on_conflict_ignore().execute()
+        _touch(cart)
+
+
+def acknowledge(cart: Cart, priced: Priced, country: str) -> None:
+    """The customer has looked at today's prices: they are the ones seen from now on."""
+    with transaction():
+        _lock(cart)
+        for line in priced.repriced:
+            CartItem.update(seen_price=line.price.minor, seen_currency=line.price.currency).where(
+                CartItem.id == line.item_id
+            ).execute()
+        Cart.update(country=country, notice="").where(Cart.id == cart.id).execute()
+
+
+def merge(event: events.SignedIn) -> None:
+    """The cart of the visit becomes the organisation's; two carts become one (clause 4.1b)."""
+    visit = find(event.cart_key, None)
+    if visit is None:
+        return
+    with transaction():
+        _lock(visit)
+        mine = Cart.get_or_none(Cart.organisation == event.organisation_id)
+        if mine is None:
+            Cart.update(organisation=event.organisation_id).where(Cart.id == visit.id).execute()
+            return
+        _lock(mine)
+        _move_items(visit, mine)
+        visit.delete_instance(recursive=True)
+
+
+def settle(cart_id: int, cart_round: int, ordered: dict[int, int]) -> None:
+    """Take out what was ordered ({plan: quantity}); lines changed since then stay in the cart."""
+    with transaction():
+        taken = Cart.update(round=Cart.round + 1, notice="").where(
+            Cart.id == cart_id, Cart.round == cart_round
+        )
+        if not taken.execute():
+            return
+        for plan_id, quantity in ordered.items():
+            CartItem.delete().where(
+                CartItem.cart == cart_id, CartItem.plan == plan_id, CartItem.quantity == quantity
+            ).execute()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and for whom a cart is priced: country, language, VAT territory and legal day."""
+
+    country: str
+    language: str
+    territory: str
+    today: date
+
+    @property
+    def currency(self) -> str:
+        """The currency of every total."""
+        return COUNTRIES[self.country].currency
+
+
+def scene(country: str, language: str, organisation=None) -> Scene:
+    """Today's scene; an organisation of another country is shown the VAT of the page's own."""
+    home = organisation is not None and organisation.country == country
+    territory = organisation.vat_territory if home else vat.HOME_TERRITORY[country]
+    return Scene(country, language, territory, clock.today(COUNTRIES[country].timezone))
+
+
+def priced(cart: Cart | None, where: Scene) -> Priced:
+    """The cart at today's prices of a country, in a constant number of queries (clauses 4.1b, 5a)."""
+    if cart is None:
+        return Priced((), where.currency)
+    items = list(
+        CartItem.select(CartItem, Plan, Product, Publisher)
+        .join(Plan)
+        .join(Product)
+        .join(Publisher)
+        .where(CartItem.cart == cart)
+        .order_by(CartItem.id)
+    )
+    offers = catalogue.offers([item.plan_id for item in items], where.country, where.today)
+    rate = vat.rate_on(where.territory, where.today)
+    lines = tuple(_line(item, offers.get(item.plan_id), where.language, rate) for item in items)
+    return Priced(lines, where.currency)
+
+
+def _line(item: CartItem, offer, language: str, rate: int) -> Line:
+    plan, product = item.plan, item.plan.product
+    sold = offer is not None and offer.available and offer.unit_price is not None
+    return Line(
+        item_id=item.id,
+        plan_id=item.plan_id,
+        slug=product.slug,
+        name=product.name(language),
+        publisher=product.publisher.name,
+        kind=product.kind,
+        unit=product.unit,
+        commitment=plan.commitment,
+        billing=plan.billing,
+        quantity=item.quantity,
+        lowest=product.min_quantity,
+        highest=product.max_quantity,
+        price=offer.unit_price if sold else None,
+        seen=Money(item.seen_price, item.seen_currency),
+        vat_rate=rate,
+        reference=product.reference,
+    )
+
+
+def _offer(plan_id: int, country: str):
+    """The offer of a plan, here and today; NotForSale when there is none (clause 4.1a)."""
+    today = clock.today(COUNTRIES[country].timezone)
+    offer = catalogue.offers([plan_id], country, today).get(plan_id)
+    if offer is None or not offer.available:
+        raise NotForSale(plan_id)
+    return offer
+
+
+def _put(cart: Cart, plan_id: int, quantity: int, price: Money, country: str) -> CartItem:
+    known = CartItem.get_or_none(CartItem.cart == cart, CartItem.plan == plan_id)
+    if known is not None:
+        known.quantity = quantity
+        known.save(only=[CartItem.quantity])
+    else:
+        known = CartItem.create(
+            cart=cart,
+            plan=plan_id,
+            quantity=quantity,
+            seen_price=price.minor,
+            seen_currency=price.currency,
+        )
+        if CartItem.select().where(CartItem.cart == cart).count() == 1:
+            Cart.update(country=country).where(Cart.id == cart.id).execute()
+    _touch(cart)
+    return known
+
+
+def _move_items(visit: Cart, mine: Cart) -> None:
+    """Carry the visit's lines over; the cart page says so when both carts held something."""
+    held = {item.plan_id: item for item in CartItem.select().where(CartItem.cart == mine)}
+    moved = list(CartItem.select().where(CartItem.cart == visit))
+    for item in moved:
+        known = held.get(item.plan_id)
+        if known is None:
+            CartItem.update(cart=mine).where(CartItem.id == item.id).execute()
+        else:
+            CartItem.update(quantity=joined(known.quantity, item.quantity)).where(
+                CartItem.id == known.id
+            ).execute()
+    notice = MERGED if held and moved else mine.notice
+    Cart.update(notice=notice, updated_at=clock.now()).where(Cart.id == mine.id).execute()
+
+
+def _item(cart: Cart, item_id: int) -> CartItem:
+    item = CartItem.get_or_none(CartItem.id == item_id, CartItem.cart == cart)
+    if item is None:
+        raise LookupError(item_id)
+    return item
+
+
+def _lock(cart: Cart) -> None:
+    for_update(Cart.select(Cart.id).where(Cart.id == cart.id)).first()
+
+
+def _touch(cart: Cart) -> None:
+    Cart.update(updated_at=clock.now()).where(Cart.id == cart.id).execute()
