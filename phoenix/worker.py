@@ -19,6 +19,7 @@ from phoenix.outbox.service import on_new_job, run_due
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
 ROOM_JOBS = (
+    "phoenix.accounts.jobs",
     "phoenix.legal.jobs",
     "phoenix.orders.jobs",
     "phoenix.invoices.jobs",

@@ -1,0 +1,62 @@
+"""What other rooms ask about accounts."""
+
+from __future__ import annotations
+
+from phoenix.accounts.models import ContactPreference, Organisation, Person
+from phoenix.accounts.rules import email_key, username_key
+from phoenix.kernel.facts import AddressFacts, BuyerFacts
+from phoenix.kernel.markets import LANGUAGES, Market, market_of
+
+
+def may_order(person: Person) -> bool:
+    """Whether this person may bind the organisation: address confirmed, power declared (3.1a)."""
+    open_account = person.organisation.closed_at is None
+    return bool(open_account and person.email_confirmed_at and person.power_declared_at)
+
+
+def home_market(person: Person) -> Market:
+    """The person's language and the country where the organisation is established."""
+    language = person.language if person.language in LANGUAGES else LANGUAGES[0]
+    return market_of(language, person.organisation.country)
+
+
+def person_named(typed: str) -> Person | None:
+    """The person with this username or e-mail address, whatever the case; closed ones aside."""
+    name = email_key(typed)
+    found = Person.email_key == name if "@" in name else Person.username_key == username_key(typed)
+    query = Person.select(Person, Organisation).join(Organisation)
+    return query.where(found, Organisation.closed_at.is_null()).first()
+
+
+def buyer_facts(person: Person) -> BuyerFacts:
+    """The organisation and its representative as documents copy them (clauses 1b, 4.1f)."""
+    of = person.organisation
+    lines = tuple(line for line in (of.address_line1, of.address_line2) if line)
+    return BuyerFacts(
+        name=of.name,
+        address=AddressFacts(lines, of.postal_code, of.city, of.country.upper()),
+        email=of.billing_email or person.email,
+        contact=person.full_name,
+        quality=of.kind,
+        siren=of.siren,
+        siret=of.siret,
+        vat_number=of.vat_number,
+        ice=of.ice,
+        rc=of.rc,
+        tax_id=of.tax_id,
+        customer_number=of.reference,
+    )
+
+
+def may_contact(person: Person, channel: str) -> bool:
+    """Whether offers may reach this person by `channel` (clauses 10.1, 10.2).
+
+    Without any choice on record nothing is allowed.
+    """
+    latest = (
+        ContactPreference.select()
+        .where(ContactPreference.person == person, ContactPreference.channel == channel)
+        .order_by(ContactPreference.at.desc(), ContactPreference.id.desc())
+        .first()
+    )
+    return bool(latest and latest.allowed)
