@@ -20,7 +20,6 @@ from phoenix.kernel import clock
 from phoenix.operations import load_demo, upgrade
 
 HOST = "127.0.0.1"
-WORKERS = 2
 PATIENCE = 30
 
 
@@ -35,7 +34,7 @@ def main() -> int:
     _prepare(app, settings)
     database.close()
     environment = _environment(settings, port)
-    running = _start(settings, environment, port)
+    running = _start(settings, environment)
     try:
         _wait_for(f"http://{HOST}:{port}/healthz", running)
         print(_greeting(settings), flush=True)
@@ -67,14 +66,12 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
     return {**os.environ, **shared, "PORT": str(port)}
 
 
-def _start(settings: Settings, environment: dict, port: int) -> dict[str, subprocess.Popen]:
+def _start(settings: Settings, environment: dict) -> dict[str, subprocess.Popen]:
     python = [sys.executable, "-m"]
     running = {}
     if settings.payments_simulated:
         running["simulated Stripe"] = _start_stripe(settings, environment)
-    web = [*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    web += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws"]
-    web += ["--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning", "app:app"]
+    web = [*python, "phoenix.server"]
     running["web"] = subprocess.Popen(web, env=environment, start_new_session=True)
     worker = [*python, "flask", "--app", "app", "worker"]
     running["worker"] = subprocess.Popen(worker, env=environment, start_new_session=True)

@@ -1,0 +1,42 @@
+"""The web server: granian, two processes that share the memory of one loaded app.
+
+The app is loaded once, before the processes part ways, so what it holds is counted once.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import multiprocessing
+import os
+
+from granian import Granian
+from granian.constants import Interfaces
+
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    """Serve PHOENIX_TARGET (the shop, unless a bench names another) on HOST and PORT until stopped."""
+    multiprocessing.set_start_method("fork")
+    module, name = os.environ.get("PHOENIX_TARGET", "app:app").split(":")
+    app = getattr(importlib.import_module(module), name)
+    gc.collect()
+    gc.freeze()
+    server = Granian(
+        f"{module}:{name}",
+        address=os.environ.get("HOST", HOST),
+        port=int(os.environ.get("PORT") or 5000),
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("WEB_WORKERS") or 2),
+        blocking_threads=1,
+        websockets=False,
+        log_level="warning",
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    )
+    server.serve(target_loader=lambda *_: app, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()

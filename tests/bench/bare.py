@@ -1,0 +1,51 @@
+"""The yardstick: a bare Flask view that reads 24 rows with peewee and renders one template.
+
+BENCH_DATABASE names its SQLite file, BENCH_BYTES the size of the page to render.
+"""
+
+import os
+
+import peewee
+from flask import Flask, render_template_string
+
+database = peewee.SqliteDatabase(os.environ["BENCH_DATABASE"], pragmas={"journal_mode": "wal"})
+PAGE = """<!doctype html><html lang="fr"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
+{% for row in rows %}<article><h2><a href="/p/{{ row.slug }}">{{ row.name }}</a></h2>
+<p>{{ row.summary }}</p><p>{{ row.price }}</p><p>{{ filler }}</p></article>{% endfor %}</body></html>"""
+
+
+class Row(peewee.Model):
+    """One product of the yardstick."""
+
+    slug = peewee.CharField()
+    name = peewee.CharField()
+    summary = peewee.TextField()
+    price = peewee.IntegerField()
+
+    class Meta:
+        database = database
+
+
+def fill() -> None:
+    """Make the 24 rows, once."""
+    database.create_tables([Row])
+    if not Row.select().exists():
+        Row.insert_many(
+            {"slug": f"p-{n}", "name": f"Produit {n}", "summary": "Un produit. " * 8, "price": n * 100}
+            for n in range(24)
+        ).execute()
+    database.close()
+
+
+app = Flask(__name__)
+with app.app_context():
+    fill()
+empty = 24 * 210 + 150
+filler = "x" * max(0, (int(os.environ.get("BENCH_BYTES", "30000")) - empty) // 24)
+
+
+@app.get("/")
+def page():
+    """Twenty-four rows, one template."""
+    rows = list(Row.select().order_by(Row.id).limit(24))
+    return render_template_string(PAGE, title="Catalogue", rows=rows, filler=filler)

@@ -1,0 +1,126 @@
+"""Starting a WSGI app under the production server, asking it for pages, and counting its CPU time."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TICK = os.sysconf("SC_CLK_TCK")
+BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Accept": "text/html", "User-Agent": "bench"}
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def granian(target: str, port: int, workers: int = 1) -> tuple[list[str], dict]:
+    """How `make run` serves an app: command and environment."""
+    environment = {"PHOENIX_TARGET": target, "PORT": str(port), "WEB_WORKERS": str(workers)}
+    return [sys.executable, "-m", "phoenix.server"], environment
+
+
+def gunicorn(target: str, port: int, workers: int = 1) -> tuple[list[str], dict]:
+    """The other candidate, with the app loaded before it forks too."""
+    options = ["--preload", "-b", f"127.0.0.1:{port}", "-w", str(workers), "--log-level", "error"]
+    return [sys.executable, "-m", "gunicorn", *options, target], {}
+
+
+@contextmanager
+def serving(target: str, environment: dict, command=granian, workers: int = 1, probe: str = "/"):
+    """Serve `target` within the block; gives (port, pid of the process tree's root)."""
+    port = free_port()
+    line, its_own = command(target, port, workers)
+    everything = {**os.environ, **environment, **its_own}
+    process = subprocess.Popen(line, cwd=ROOT, env=everything, start_new_session=True)
+    try:
+        _wait(port, probe)
+        yield port, process.pid
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+def _wait(port: int, path: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", path)
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the server did not start")
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        children = (task / "children").read_text().split()
+        for child in children:
+            found += tree(int(child))
+    return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that the whole tree has used, in seconds."""
+    total = 0
+    for member in tree(pid):
+        fields = Path(f"/proc/{member}/stat").read_text().rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / TICK
+
+
+def pss_megabytes(pid: int) -> float:
+    """Proportional memory of the whole tree, in MB."""
+    total = 0
+    for member in tree(pid):
+        rollup = Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
+        total += next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+    return total / 1024
+
+
+class Visitor:
+    """One keep-alive connection with the cookies that it was given."""
+
+    def __init__(self, port: int):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, path: str, method: str = "GET", body: str | None = None, headers: dict | None = None):
+        """One request; gives (status, headers, body bytes)."""
+        sent = {**BROWSER, **(headers or {})}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self.connection.request(method, path, body, sent)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, value = cookie.split(";", 1)[0].split("=", 1)
+            self.cookies[name] = value
+        return answer.status, answer.headers, content
+
+
+def cost(pid: int, action, times: int = 300, rounds: int = 3) -> float:
+    """Milliseconds of server CPU per call of `action`, the median of some rounds, after a warm-up."""
+    for _ in range(20):
+        action()
+    measured = []
+    for _ in range(rounds):
+        before = cpu_seconds(pid)
+        for _ in range(times):
+            action()
+        measured.append((cpu_seconds(pid) - before) / times * 1000)
+    return sorted(measured)[rounds // 2]
