@@ -33,7 +33,7 @@ def main() -> None:
         websockets=False,
         log_level="warning",
         respawn_failed_workers=True,
-        workers_kill_timeout=5,
+        workers_kill_timeout=3,
     )
     server.serve(target_loader=lambda *_: app, wrap_loader=False)
 
