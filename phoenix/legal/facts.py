@@ -15,10 +15,10 @@ def legal_facts() -> dict[str, str]:
         "publisher_form": publisher.legal_form or "",
         "publisher_capital": _whole_euros(publisher.capital_minor or 0),
         "publisher_address": publisher.address.on_one_line(),
-        "publisher_registration": f"RCS {publisher.rcs_city} {grouped(publisher.siren or '')}",
+        "publisher_registration": f"RCS{NO_BREAK}{publisher.rcs_city}{NO_BREAK}{grouped(publisher.siren or '')}",
         "subsidiary": subsidiary.name,
         "subsidiary_registration": (
-            f"RC {subsidiary.rc}, ICE {subsidiary.ice}, TP {subsidiary.tp}"
+            f"RC{NO_BREAK}{subsidiary.rc}, ICE{NO_BREAK}{subsidiary.ice}, TP{NO_BREAK}{subsidiary.tp}"
         ),
         "subsidiary_address": subsidiary.address.on_one_line(),
         "host": CONTACTS.host_name,

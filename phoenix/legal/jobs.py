@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
-
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.gateways import files
@@ -13,6 +10,12 @@ from phoenix.legal import rules, service
 from phoenix.legal.documents import legal_document_pdf
 from phoenix.legal.models import Document, DocumentVersion, VersionPdf, latest_pdf
 from phoenix.web.models import bump_stamp
+
+# Labels of documents are in code: a PDF that is kept must not depend on a compiled catalogue.
+NOTICES = {
+    "en": "Only the French text is authoritative; this translation is for information. "
+    "French text: {address}"
+}
 
 
 def make_pdf(payload: dict) -> None:
@@ -62,12 +65,7 @@ def _notice(version: DocumentVersion, language: str) -> str | None:
     if language == rules.FRENCH:
         return None
     path = f"/{market_of(rules.FRENCH, 'fr').prefix}/{version.document.code}/{version.number}"
-    with force_locale(language):
-        return _(
-            "Seul le texte français fait foi ; cette traduction est donnée pour information. "
-            "Texte français : %(address)s",
-            address=settings().base_url + path,
-        )
+    return NOTICES[language].format(address=settings().base_url + path)
 
 
 def _load(version_id: int) -> DocumentVersion:
