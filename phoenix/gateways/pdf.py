@@ -25,7 +25,10 @@ REPLACEMENT = "□"
 LONGEST_WORD = 40
 ATTEMPTS = 6
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+    r"\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff]"
+)
 _LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MISSING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)

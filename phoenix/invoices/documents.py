@@ -5,6 +5,7 @@ from datetime import datetime
 
 from phoenix.gateways.pdf import Attachment, compile_document
 from phoenix.invoices import facturx, mentions
+from phoenix.invoices.checks import check_sums, names_creditor, refuse_missing_data
 from phoenix.invoices.facts import InvoiceFacts, LineFacts
 from phoenix.invoices.labels import CURRENCY_NAMES, UNITS, label
 from phoenix.invoices.words import in_words
@@ -14,23 +15,10 @@ from phoenix.kernel.parties import (
     buyer_block,
     footer_rows,
     known,
-    missing_of,
     seller_block,
 )
 
 XML_NAME = "factur-x.xml"
-
-
-class MissingCompanyData(ValueError):
-    """The seller lacks facts that the law wants: `names` says which."""
-
-    def __init__(self, names: tuple[str, ...]):
-        super().__init__(", ".join(names))
-        self.names = names
-
-
-class InconsistentInvoice(ValueError):
-    """Lines, VAT rows and totals do not add up."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +30,13 @@ class RenderedInvoice:
     replaced: tuple[str, ...] = ()
 
 
-def missing_company_data(facts: InvoiceFacts) -> tuple[str, ...]:
-    """Names of the seller's facts without which this document may not be issued."""
-    more = [] if facts.seller.is_moroccan else ["vat_on_debits"]
-    if mentions.creditor(facts):
-        more.append("creditor_id")
-    return missing_of(facts.seller, *more)
-
-
 def invoice_pdf(facts: InvoiceFacts, timestamp: datetime) -> RenderedInvoice:
     """The document of an invoice or credit note; same facts and timestamp, same bytes.
 
-    Gaps in the company's data are printed in demo mode and refused otherwise.
+    MissingCompanyData outside demo mode, where gaps are printed; InconsistentInvoice.
     """
     check_sums(facts)
-    missing = missing_company_data(facts)
-    if missing and not facts.demo:
-        raise MissingCompanyData(missing)
+    refuse_missing_data(facts)
     if facts.seller.is_moroccan:
         compiled = compile_document("invoice", invoice_data(facts), timestamp)
         return RenderedInvoice(compiled.pdf, None, compiled.replaced)
@@ -66,20 +44,6 @@ def invoice_pdf(facts: InvoiceFacts, timestamp: datetime) -> RenderedInvoice:
     carried = Attachment(XML_NAME, xml, "text/xml", "Facture électronique Factur-X EN 16931")
     compiled = compile_document("invoice", invoice_data(facts), timestamp, [carried])
     return RenderedInvoice(facturx.declare(compiled.pdf), xml, compiled.replaced)
-
-
-def check_sums(facts: InvoiceFacts) -> None:
-    """Refuse facts that do not add up, to the minor unit."""
-    lines_ok = all(
-        line.net == line.quantity * line.unit_price - line.discount for line in facts.lines
-    )
-    net = sum(line.net for line in facts.lines)
-    base = sum(row.base for row in facts.vat)
-    tax = sum(row.tax for row in facts.vat)
-    if not lines_ok or (net, base, tax) != (facts.net, facts.net, facts.tax):
-        raise InconsistentInvoice(facts.number)
-    if facts.net + facts.tax != facts.gross or not 0 <= facts.payment.paid <= facts.gross:
-        raise InconsistentInvoice(facts.number)
 
 
 def invoice_data(facts: InvoiceFacts) -> dict:
@@ -142,7 +106,7 @@ def _strip(facts: InvoiceFacts) -> list:
     rows = [
         ("issued_on", day(facts.issued_on)),
         ("corrects", corrected and f"{corrected.number} du {day(corrected.issued_on)}"),
-        ("due_on", None if facts.is_credit_note else day(facts.payment.due_on)),
+        ("due_on", None if facts.is_credit_note else day(facts.due_on)),
         ("supplied_on", facts.supplied_on and day(facts.supplied_on)),
         ("period", _period(facts.period_start, facts.period_end)),
         ("order", _order(facts)),
@@ -227,7 +191,7 @@ def _words(facts: InvoiceFacts) -> str | None:
 def _payment_rows(facts: InvoiceFacts) -> list:
     """Numbers beside the payment sentences."""
     rows = []
-    if mentions.creditor(facts):
+    if names_creditor(facts):
         rows.append(["Identifiant créancier SEPA (ICS)", known(facts.seller, "creditor_id")])
     if facts.payment.mandate:
         rows.append(["Référence unique du mandat (RUM)", facts.payment.mandate.reference])

@@ -134,6 +134,11 @@ class InvoiceFacts(Facts):
         return self.kind == CREDIT_NOTE
 
     @property
+    def due_on(self) -> str:
+        """The due date, never before the date of issue."""
+        return max(self.payment.due_on, self.issued_on)
+
+    @property
     def due(self) -> int:
         """What remains to be paid, in minor units."""
         return self.gross - self.payment.paid

@@ -76,10 +76,12 @@ def _header(facts: InvoiceFacts) -> dict:
 def _payment(facts: InvoiceFacts) -> dict:
     payment, mandate = facts.payment, facts.payment.mandate
     data = {
-        "BT-9": None if facts.is_credit_note else payment.due_on,
+        "BT-9": None if facts.is_credit_note else facts.due_on,
         "BT-20": " ".join(mentions.payment_sentences(facts)),
         "BT-81": MEANS[payment.means],
     }
+    if payment.means == "transfer" and not payment.iban:
+        data["BT-81"] = MEANS["none"]
     if payment.means == "card":
         data["BT-87"] = payment.card_last4
     if payment.means == "transfer":

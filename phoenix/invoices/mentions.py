@@ -15,6 +15,7 @@ ECB_BASIS = (
     "taux appliqué par la Banque centrale européenne à son opération de refinancement "
     "la plus récente, majoré de dix points"
 )
+MOROCCAN_BASIS = "article 78-3 du code de commerce"
 DEBITS = "Option pour le paiement de la taxe d’après les débits"
 ON_PAYMENT = "TVA exigible à l’encaissement du prix"
 
@@ -31,7 +32,8 @@ def vat_reason_code(row: VatFacts) -> str:
 
 def late_penalty(facts: InvoiceFacts) -> str:
     """The late-payment sentence (code PMD)."""
-    basis = facts.late.basis or ECB_BASIS
+    usual = MOROCCAN_BASIS if facts.seller.is_moroccan else ECB_BASIS
+    basis = facts.late.basis or usual
     return (
         "Pénalités de retard exigibles dès le lendemain de l’échéance, sans rappel\u00a0: "
         f"taux annuel de {rate(facts.late.rate)} ({basis})."
@@ -123,12 +125,12 @@ def _to_pay(facts: InvoiceFacts) -> str:
         return f"{due} prélevés {_debit_day(facts)}{_from_account(facts)}."
     if payment.means == "transfer" and payment.iban:
         account = f"IBAN {spaced(payment.iban, 4)}" + (f", BIC {payment.bic}" * bool(payment.bic))
-        return f"{due} à régler par virement avant le {day(payment.due_on)} ({account})."
-    return f"{due} à régler{_by(facts)} au plus tard le {day(payment.due_on)}."
+        return f"{due} à régler par virement avant le {day(facts.due_on)} ({account})."
+    return f"{due} à régler{_by(facts)} au plus tard le {day(facts.due_on)}."
 
 
 def _debit_day(facts: InvoiceFacts) -> str:
-    return f"le {day(facts.payment.collected_on or facts.payment.due_on)} par prélèvement SEPA"
+    return f"le {day(facts.payment.collected_on or facts.due_on)} par prélèvement SEPA"
 
 
 def _from_account(facts: InvoiceFacts) -> str:
@@ -143,9 +145,3 @@ def _from_account(facts: InvoiceFacts) -> str:
 def _credited(facts: InvoiceFacts) -> str:
     due = amount(facts.due, facts.currency)
     return f"{due} à votre crédit, remboursés{_by(facts)} ou imputés sur une facture à venir."
-
-
-
-def creditor(facts: InvoiceFacts) -> bool:
-    """Whether the SEPA creditor identifier belongs on this document."""
-    return facts.payment.means == "sepa" and not facts.seller.is_moroccan

@@ -159,17 +159,15 @@ def paid_by_card(facts: InvoiceFacts) -> InvoiceFacts:
 
 def moroccan_invoice(*lines: LineFacts, **changes) -> InvoiceFacts:
     """An invoice of the Moroccan seller to the company in Casablanca, paid by card."""
-    facts = invoice(
-        *lines,
-        number="MA-2026-000017",
-        currency="MAD",
-        seller=DISTRI,
-        buyer=CASABLANCA,
-        late=None,
-        payment=replace(CARD, due_on="2026-11-23"),
-        **changes,
-    )
-    return paid_by_card(facts)
+    usual = {
+        "number": "MA-2026-000017",
+        "currency": "MAD",
+        "seller": DISTRI,
+        "buyer": CASABLANCA,
+        "late": None,
+        "payment": CARD,
+    }
+    return paid_by_card(invoice(*lines, **(usual | changes)))
 
 
 def credit_note(of: InvoiceFacts, *lines: LineFacts, **changes) -> InvoiceFacts:
