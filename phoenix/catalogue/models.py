@@ -132,6 +132,8 @@ class SearchText(Model):
     names = peewee.TextField()
     text_fr = peewee.TextField()
     text_en = peewee.TextField()
+    sort_fr = peewee.TextField()
+    sort_en = peewee.TextField()
 
 
 class SearchWord(Model):

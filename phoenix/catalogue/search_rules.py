@@ -97,18 +97,25 @@ def understand(query: str, known: Vocabulary) -> Understood | None:
     return Understood(tuple(groups), tuple(corrected)) if groups else None
 
 
-def score(names: str, groups) -> int:
-    """How well an offer's name answers: whole words, then beginnings, in order, without surplus."""
+def score(names: str, text: str, groups) -> int:
+    """How well an offer answers: by its name first, then by how early its text says the words."""
     words = names.split()
-    total, places = 0, []
-    for group in groups:
-        if any(beginning in words for beginning in group):
-            total += 100
-        elif any(word.startswith(beginning) for word in words for beginning in group):
-            total += 70
-        else:
-            continue
-        places.append(next(i for i, w in enumerate(words) if w.startswith(tuple(group))))
-    if len(places) == len(groups):
-        total += 50
-    return total + (20 if places == sorted(places) else 0) - len(words)
+    places = [_place(words, group) for group in groups]
+    named = [place for place in places if place is not None]
+    if not named:
+        return -max((_first(text, group) for group in groups), default=0)
+    whole = sum(any(beginning in words for beginning in group) for group in groups)
+    complete = 150 if len(named) == len(groups) else 0
+    in_order = 20 if named == sorted(named) else 0
+    return 1000 + 70 * len(named) + 30 * whole + complete + in_order - len(words)
+
+
+def _place(words: list[str], group) -> int | None:
+    """Where in a name the first word stands that begins as asked."""
+    return next((i for i, word in enumerate(words) if word.startswith(group)), None)
+
+
+def _first(text: str, group) -> int:
+    """How far into a text the first such beginning stands; its whole length when it does not."""
+    found = [f" {text}".find(f" {beginning}") for beginning in group]
+    return min((place for place in found if place >= 0), default=len(text))

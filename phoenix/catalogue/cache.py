@@ -1,0 +1,48 @@
+"""What one process keeps of the catalogue, never older than the last committed change.
+
+Every change of price, text or availability bumps the site stamp in its own transaction; the
+stamp is read before anything kept is used. Legal days belong to the keys.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from phoenix.database import database
+from phoenix.web.models import current_stamp
+
+
+class Kept:
+    """Values by key; the least used leave first, a new stamp empties it."""
+
+    def __init__(self, capacity: int):
+        self.capacity = capacity
+        self.values: OrderedDict = OrderedDict()
+        self.freshness: tuple | None = None
+        self.lock = Lock()
+
+    def get(self, key, make):
+        """The value kept under `key`, or what `make()` gives; nothing is kept in a transaction."""
+        if database.in_transaction():
+            return make()
+        freshness = (database.obj, current_stamp())
+        with self.lock:
+            if freshness != self.freshness:
+                self.values.clear()
+                self.freshness = freshness
+            elif key in self.values:
+                self.values.move_to_end(key)
+                return self.values[key]
+        value = make()
+        self._put(key, value, freshness)
+        return value
+
+    def _put(self, key, value, freshness) -> None:
+        """Keep the value unless the catalogue changed while it was made."""
+        with self.lock:
+            if freshness != self.freshness:
+                return
+            self.values[key] = value
+            while len(self.values) > self.capacity:
+                self.values.popitem(last=False)

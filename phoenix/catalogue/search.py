@@ -1,0 +1,110 @@
+"""Search: one interface, two engines; the number of ranked matches is capped (house.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from phoenix.catalogue.cache import Kept
+from phoenix.catalogue.models import SearchText
+from phoenix.catalogue.search_index import vocabulary_rows
+from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, score, understand, vocabulary
+from phoenix.database import database, is_sqlite
+
+MOST_RANKED = 300
+MOST_ALIKE = 12
+_vocabularies = Kept(capacity=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best first; `understood` is None when nothing was asked.
+
+    `loose`: no offer has every word, these have some of them or look alike.
+    """
+
+    ids: tuple[int, ...] = ()
+    understood: Understood | None = None
+    loose: bool = False
+    capped: bool = field(default=False)
+
+
+def known_words(language: str) -> Vocabulary:
+    """The vocabulary of the catalogue in `language`, kept until the catalogue changes."""
+    return _vocabularies.get(language, lambda: vocabulary(vocabulary_rows(language)))
+
+
+def find(query: str, language: str, country: str) -> Found:
+    """The offers that answer `query`, best first; at most MOST_RANKED of them."""
+    understood = understand(query, known_words(language))
+    if understood is None:
+        return Found()
+    ids = _matches(understood.groups, language, country, "all")
+    loose = not ids
+    if loose:
+        ids = _matches(understood.groups, language, country, "any") or _alike(query, country)
+    return Found(tuple(ids), understood, loose, len(ids) >= MOST_RANKED)
+
+
+def _matches(groups, language: str, country: str, mode: str) -> list[int]:
+    """Names before texts, both capped, then ranked by how well the name answers."""
+    engine = _sqlite if is_sqlite() else _postgresql
+    ids = engine(groups, None, country, mode)
+    if len(ids) < MOST_RANKED:
+        ids = list(dict.fromkeys([*ids, *engine(groups, language, country, mode)]))
+    text = SearchText.text_en if language == "en" else SearchText.text_fr
+    rows = (
+        SearchText.select(SearchText.product, SearchText.names, text)
+        .where(SearchText.product.in_(ids[:MOST_RANKED]))
+        .tuples()
+    )
+    scores = {product: score(names, text, groups) for product, names, text in rows}
+    return sorted(scores, key=lambda product: (-scores[product], product))
+
+
+def _sqlite(groups, language: str | None, country: str, mode: str) -> list[int]:
+    """FTS5: each word is the beginning of a word; `language` None looks into names only."""
+    columns = "names" if language is None else f"names text_{language}"
+    joined = f" {'AND' if mode == 'all' else 'OR'} ".join(
+        "(" + " OR ".join(f'"{beginning}"*' for beginning in group) + ")" for group in groups
+    )
+    rows = database.execute_sql(
+        f"""SELECT search_index.rowid FROM search_index
+        JOIN product ON product.id = search_index.rowid
+        WHERE search_index MATCH ? AND product.active AND product.sold_{country} LIMIT ?""",
+        (f"{{{columns}}} : ({joined})", MOST_RANKED),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _postgresql(groups, language: str | None, country: str, mode: str) -> list[int]:
+    """Full text over the same normalised words, with the same meaning."""
+    searched = "names" if language is None else f"names || ' ' || text_{language}"
+    joined = (" & " if mode == "all" else " | ").join(
+        "(" + " | ".join(f"{beginning}:*" for beginning in group) + ")" for group in groups
+    )
+    rows = database.execute_sql(
+        f"""SELECT product_id FROM search_text JOIN product ON product.id = product_id
+        WHERE to_tsvector('simple', {searched}) @@ to_tsquery('simple', %s)
+        AND product.active AND product.sold_{country} LIMIT %s""",
+        (joined, MOST_RANKED),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _alike(query: str, country: str) -> list[int]:
+    """Where PostgreSQL has trigrams: the names most like the query when no word was found."""
+    if is_sqlite() or not _has_trigrams():
+        return []
+    text = normalise(query)
+    rows = database.execute_sql(
+        f"""SELECT product_id FROM search_text JOIN product ON product.id = product_id
+        WHERE %s <%% names AND product.active AND product.sold_{country}
+        ORDER BY %s <<-> names LIMIT %s""",
+        (text, text, MOST_ALIKE),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _has_trigrams() -> bool:
+    sql = "SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'"
+    return database.execute_sql(sql).fetchone() is not None

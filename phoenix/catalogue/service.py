@@ -1,0 +1,119 @@
+"""Changes of the catalogue: each is one transaction that also freshens pages and search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from phoenix.catalogue import rules
+from phoenix.catalogue.models import Family, Plan, Price, Product
+from phoenix.catalogue.offers import Offer, currency_of, offers, offers_of, price_in_force
+from phoenix.catalogue.search_index import index_products
+from phoenix.database import for_update, transaction
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.money import Money
+from phoenix.web.models import bump_stamp
+
+__all__ = (
+    "Offer",
+    "change_availability",
+    "change_texts",
+    "families",
+    "offers",
+    "offers_of",
+    "price_in_force",
+    "public_addresses",
+    "set_price",
+    "withdraw_plan",
+)
+TEXTS = {
+    f"{name}_{language}"
+    for name in ("name", "summary", "description", "limits", "third_party")
+    for language in ("fr", "en")
+} | {"keywords", "related"}
+AVAILABILITY = {
+    "active",
+    "sold_fr",
+    "sold_ma",
+    "valid_from",
+    "valid_until",
+    "min_quantity",
+    "max_quantity",
+}
+
+
+def set_price(plan: Plan, country: str, amount: Money, valid_from: date, set_by: str) -> Price:
+    """Set or announce a net price from a day on (clause 15a).
+
+    PriceNotAllowed for a past day, a day already in force, or another currency. An announced
+    price may be replaced until its day comes.
+    """
+    if amount.currency != currency_of(country) or amount.minor < 0:
+        raise rules.PriceNotAllowed(f"{amount.currency} in {country}")
+    today = clock.today(COUNTRIES[country].timezone)
+    with transaction():
+        for_update(Plan.select().where(Plan.id == plan.id)).get()
+        rows = Price.select().where(Price.plan == plan, Price.country == country)
+        rules.check_new_price([row.valid_from for row in rows], valid_from, today)
+        Price.delete().where(
+            Price.plan == plan, Price.country == country, Price.valid_from == valid_from
+        ).execute()
+        price = Price.create(
+            plan=plan,
+            country=country,
+            currency=amount.currency,
+            amount=amount.minor,
+            valid_from=valid_from,
+            created_at=clock.now(),
+            set_by=set_by,
+        )
+        bump_stamp()
+    return price
+
+
+def change_texts(product: Product, **texts) -> None:
+    """Change texts of a product (`name_fr`, `description_en`, …); search follows at once."""
+    _change(product, TEXTS, texts)
+
+
+def change_availability(product: Product, **facts) -> None:
+    """Change where, when and in which quantities a product is sold (clause 4.1a)."""
+    _change(product, AVAILABILITY, facts)
+
+
+def _change(product: Product, allowed: set[str], values: dict) -> None:
+    if unknown := set(values) - allowed:
+        raise TypeError(f"cannot change {sorted(unknown)}")
+    with transaction():
+        for name, value in values.items():
+            setattr(product, name, value)
+        product.save(only=[getattr(Product, name) for name in values])
+        index_products([product.id])
+        bump_stamp()
+
+
+def withdraw_plan(plan: Plan, on: date | None) -> None:
+    """Stop selling a plan from a day on (None: sell it again)."""
+    with transaction():
+        Plan.update(withdrawn_on=on).where(Plan.id == plan.id).execute()
+        bump_stamp()
+
+
+def families() -> list[Family]:
+    """The shelves of the catalogue, in order."""
+    return list(Family.select().order_by(Family.position))
+
+
+def public_addresses() -> list[tuple[str, tuple[str, ...]]]:
+    """(slug, countries) of every product page, for the site map."""
+    found = []
+    days = {code: clock.today(country.timezone) for code, country in COUNTRIES.items()}
+    for product in Product.select().where(Product.active).order_by(Product.position):
+        sold = tuple(
+            code
+            for code, day in days.items()
+            if product.sold_in(code) and rules.on_sale(product.valid_from, product.valid_until, day)
+        )
+        if sold:
+            found.append((product.slug, sold))
+    return found
