@@ -7,6 +7,7 @@ from datetime import date
 
 from phoenix.config import settings
 from phoenix.database import for_update, transaction
+from phoenix.invoices.checks import missing_company_data
 from phoenix.invoices.facts import (
     INVOICE,
     InvoiceFacts,
@@ -104,11 +105,8 @@ def _next_number(seller_code: str, kind: str, today: date) -> tuple[int, date]:
 
 
 def _refuse_incomplete(facts: InvoiceFacts) -> None:
-    if settings().demo:
-        return
-    missing = [name for name in ("legal_form", "capital", "registry_city") if getattr(facts.seller, name) is None]
-    wanted = ("ice", "tax_id", "cnss") if facts.seller.is_moroccan else ("siren", "siret", "vat_number")
-    missing += [name for name in wanted if getattr(facts.seller, name) is None]
+    """The same question that the document will ask: nothing is numbered that cannot be printed."""
+    missing = () if settings().demo else missing_company_data(facts)
     if missing:
         raise SellerIncomplete(f"{facts.seller.code}: {', '.join(missing)}")
 
