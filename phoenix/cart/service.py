@@ -190,6 +190,11 @@ def scene(country: str, language: str, organisation=None) -> Scene:
     return Scene(country, language, territory, clock.today(COUNTRIES[country].timezone))
 
 
+def rate_of(where: Scene) -> int:
+    """The VAT rate of a scene, in basis points."""
+    return vat.rate_on(where.territory, where.today)
+
+
 def priced(cart: Cart | None, where: Scene) -> Priced:
     """The cart at today's prices of a country, in a constant number of queries (clauses 4.1b, 5a)."""
     if cart is None:
@@ -203,7 +208,7 @@ def priced(cart: Cart | None, where: Scene) -> Priced:
         .order_by(CartItem.id)
     )
     offers = catalogue.offers([item.plan_id for item in items], where.country, where.today)
-    rate = vat.rate_on(where.territory, where.today)
+    rate = rate_of(where)
     lines = tuple(_line(item, offers.get(item.plan_id), where.language, rate) for item in items)
     return Priced(lines, where.currency)
 

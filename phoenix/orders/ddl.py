@@ -29,10 +29,11 @@ def _sqlite() -> list[str]:
         f"CREATE TRIGGER IF NOT EXISTS order_kept BEFORE UPDATE ON {TABLE} WHEN {changed} {refuse}",
         f"CREATE TRIGGER IF NOT EXISTS order_stays BEFORE DELETE ON {TABLE} "
         f"WHEN OLD.state <> 'prepared' {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS order_line_kept BEFORE UPDATE ON order_line {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS order_line_stays BEFORE DELETE ON order_line {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS order_line_late BEFORE INSERT ON order_line WHEN "
-        f"(SELECT state FROM {TABLE} WHERE id = NEW.order_id) <> 'prepared' {refuse}",
+        *(
+            f"CREATE TRIGGER IF NOT EXISTS order_line_no_{verb.lower()} BEFORE {verb} ON order_line "
+            f"WHEN (SELECT state FROM {TABLE} WHERE id = {row}.order_id) <> 'prepared' {refuse}"
+            for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+        ),
     ]
 
 
@@ -48,9 +49,12 @@ def _postgres() -> list[str]:
         RETURN NEW; END $$ LANGUAGE plpgsql""",
         f"""CREATE OR REPLACE FUNCTION order_line_kept() RETURNS trigger AS $$ BEGIN
         IF TG_OP = 'INSERT' THEN
-          IF (SELECT state FROM {TABLE} WHERE id = NEW.order_id) = 'prepared' THEN RETURN NEW; END IF;
+          IF (SELECT state FROM {TABLE} WHERE id = NEW.order_id) <> 'prepared' THEN {refuse} END IF;
+          RETURN NEW;
         END IF;
-        {refuse} END $$ LANGUAGE plpgsql""",
+        IF (SELECT state FROM {TABLE} WHERE id = OLD.order_id) <> 'prepared' THEN {refuse} END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW; END $$ LANGUAGE plpgsql""",
         *_attach("order_kept", TABLE, "UPDATE OR DELETE"),
         *_attach("order_line_kept", "order_line", "INSERT OR UPDATE OR DELETE"),
     ]

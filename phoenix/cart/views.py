@@ -1,0 +1,179 @@
+"""The cart's pages: seen, filled, changed, undone; totals come from the server (clause 4.1b)."""
+
+from __future__ import annotations
+
+from flask import abort, flash, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from phoenix.cart import rules, service, words
+from phoenix.cart.models import Cart
+from phoenix.catalogue.models import Plan, Product
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.schedule import by_rhythm, due_today
+from phoenix.web.access import public
+from phoenix.web.market import current_market, market_blueprint
+from phoenix.web.render import page, see_other, wants_fragment
+
+blueprint = market_blueprint("cart", __name__)
+REFUSED = (rules.QuantityRefused, rules.CartFull, rules.NotForSale)
+
+
+@blueprint.record_once
+def _register(state) -> None:
+    state.app.jinja_env.globals.update(cart_count=service.count_for_request, cart_words=words)
+
+
+@blueprint.get("/panier")
+@public
+def view():
+    """The cart at today's prices of this country."""
+    return _show(_found())
+
+
+@blueprint.post("/panier/lignes")
+@public
+def add():
+    """Put a plan into the cart; refused quantities come back with words, as typed."""
+    plan_id = _plan_id()
+    country = current_market().country.code
+    try:
+        item = service.add(_opened(), plan_id, request.form.get("quantity", "1"), country)
+    except REFUSED as error:
+        return _refused(plan_id, error)
+    session.pop("removed", None)
+    flash(_("Ajouté au panier : %(what)s.", what=_named(item)), "success")
+    return see_other(url_for("cart.view"))
+
+
+@blueprint.post("/panier/lignes/<int:item>")
+@public
+def change(item: int):
+    """Give a line another quantity."""
+    typed = request.form.get("quantity", "")
+    cart = _found() or abort(404)
+    try:
+        service.change(cart, item, typed, current_market().country.code)
+    except REFUSED as error:
+        return _show(cart, status=422, wrong={item: (typed, words.refusal(error))})
+    except LookupError:
+        abort(404)
+    return _changed(cart)
+
+
+@blueprint.post("/panier/lignes/<int:item>/retrait")
+@public
+def remove(item: int):
+    """Take a line out; it can be put back."""
+    cart = _found() or abort(404)
+    try:
+        session["removed"] = service.remove(cart, item)
+    except LookupError:
+        abort(404)
+    return _changed(cart, keep_undo=True)
+
+
+@blueprint.post("/panier/retour")
+@public
+def undo():
+    """Put back the line that was taken out last."""
+    removed = session.pop("removed", None)
+    cart = _opened()
+    if removed:
+        try:
+            service.restore(cart, removed)
+        except rules.CartFull as error:
+            flash(words.refusal(error), "error")
+    return _changed(cart)
+
+
+@blueprint.post("/panier/prix")
+@public
+def acknowledge():
+    """The customer has seen the new prices."""
+    cart = _found() or abort(404)
+    service.acknowledge(cart, service.priced(cart, _scene()), current_market().country.code)
+    return _changed(cart)
+
+
+def _found() -> Cart | None:
+    return service.find(session.get("cart"), current_user.organisation_id)
+
+
+def _opened() -> Cart:
+    """The visitor's cart, made if need be; its key lasts as long as the session does."""
+    country = current_market().country.code
+    cart = service.open_cart(session.get("cart"), current_user.organisation_id, country)
+    if session.get("cart") != cart.key:
+        session["cart"] = cart.key
+        session.permanent = True
+    return cart
+
+
+def _scene() -> service.Scene:
+    market = current_market()
+    return service.scene(market.country.code, market.language, current_user.organisation)
+
+
+def _plan_id() -> int:
+    typed = request.form.get("plan_id", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else abort(404)
+
+
+def _changed(cart: Cart, keep_undo: bool = False):
+    """After a change: the new fragment for HTMX, the page for others."""
+    if not keep_undo:
+        session.pop("removed", None)
+    return _show(cart) if wants_fragment() else see_other(url_for("cart.view"))
+
+
+def _show(cart: Cart | None, status: int = 200, wrong: dict | None = None):
+    where = _scene()
+    priced = service.priced(cart, where)
+    return page(
+        "cart/page.html",
+        fragment="cart/_swap.html",
+        status=status,
+        cart=cart,
+        priced=priced,
+        today=due_today(priced.items, priced.currency),
+        later=by_rhythm(priced.items, where.today),
+        rate=service.rate_of(where),
+        wrong=wrong or {},
+        removed=_removed_name(),
+        other_country=_other_country(),
+        moved_from=cart.country if cart and priced.lines and cart.country != where.country else None,
+    )
+
+
+def _other_country() -> str:
+    here = current_market().country.code
+    return next(code for code in COUNTRIES if code != here)
+
+
+def _removed_name() -> str | None:
+    removed = session.get("removed")
+    if not removed:
+        return None
+    plan = Plan.select(Plan, Product).join(Product).where(Plan.id == removed["plan"]).first()
+    return plan.product.name(current_market().language) if plan else None
+
+
+def _named(item) -> str:
+    plan = Plan.select(Plan, Product).join(Product).where(Plan.id == item.plan_id).get()
+    name = plan.product.name(current_market().language)
+    return f"{name}, {words.units(plan.product.unit, item.quantity)}"
+
+
+def _refused(plan_id: int, error: Exception):
+    """The offer again with what was typed and why it cannot be so."""
+    plan = Plan.select(Plan, Product).join(Product).where(Plan.id == plan_id).first() or abort(404)
+    return page(
+        "cart/refused.html",
+        fragment="cart/_refused.html",
+        status=422,
+        plan=plan,
+        typed=request.form.get("quantity", ""),
+        why=words.refusal(error),
+        correctable=isinstance(error, rules.QuantityRefused),
+    )

@@ -1,0 +1,165 @@
+"""What an order is made of, and what may have changed before the last click: plain values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from phoenix.kernel import schedule
+from phoenix.kernel.money import Money
+from phoenix.kernel.vat import Totals
+
+PREFIXES = {"pa-fr": "CF", "pa-ma": "CM"}
+LONGEST_REFERENCE = 60
+
+
+class OrderRefused(ValueError):
+    """An order cannot be prepared or confirmed; the kind of error says why."""
+
+
+class NothingToOrder(OrderRefused):
+    """No line can be ordered today in the organisation's country."""
+
+
+class LinesBlocked(OrderRefused):
+    """Lines that are not sold there, or outside their limits, must be settled first."""
+
+
+class OtherCountry(OrderRefused):
+    """The page's country of sale is not the organisation's country of establishment."""
+
+
+class NotConfirmedPerson(OrderRefused):
+    """The person's e-mail address is not confirmed yet: they may not bind the organisation."""
+
+
+class ChangedMeanwhile(OrderRefused):
+    """What the customer looked at is not what would be ordered now."""
+
+
+class NotPrepared(OrderRefused):
+    """The order is not waiting for the last click: superseded, abandoned or confirmed already."""
+
+
+class TermsChanged(OrderRefused):
+    """Another version of a document is in force than the one that was ticked (clause 2b)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a pack: `quantity` units of a plan for each pack."""
+
+    plan_id: int
+    reference: str
+    name: str
+    publisher: str
+    kind: str
+    unit: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLine:
+    """One line of an order, about to be written or read back."""
+
+    plan_id: int
+    reference: str
+    name: str
+    publisher: str
+    kind: str
+    unit: str
+    commitment: str
+    billing: str
+    quantity: int
+    unit_price: Money
+    vat_rate: int
+    components: tuple[Component, ...] = ()
+
+    @property
+    def item(self) -> schedule.Item:
+        """The line as the schedule counts it."""
+        return schedule.Item(
+            self.name, self.quantity, self.unit_price, self.commitment, self.billing, self.vat_rate
+        )
+
+    @property
+    def net(self) -> Money:
+        """Net price of one billing period, or of what is bought once."""
+        return self.item.net
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An order as shown: lines, what is paid today, what later, counted from `anchor` (clause 5c)."""
+
+    lines: tuple[OrderedLine, ...]
+    currency: str
+    anchor: date
+
+    @property
+    def items(self) -> list[schedule.Item]:
+        """The lines as the schedule counts them."""
+        return [line.item for line in self.lines]
+
+    @property
+    def totals(self) -> Totals:
+        """What is paid today: net, VAT by rate, gross."""
+        return schedule.due_today(self.items, self.currency)
+
+    @property
+    def later(self) -> list[schedule.Later]:
+        """What comes later, a row for each line that has a later."""
+        rows = (schedule.later(item, self.anchor) for item in self.items)
+        return [row for row in rows if row is not None]
+
+    @property
+    def by_rhythm(self) -> list[schedule.Later]:
+        """What comes later, lines with the same days added up."""
+        return schedule.by_rhythm(self.items, self.anchor)
+
+    @property
+    def renewals(self) -> list[tuple[str, date]]:
+        """Each subscription and the day on which its first term ends and renews."""
+        ends = ((line.name, schedule.commitment_end(line.item, self.anchor)) for line in self.lines)
+        return [(name, end) for name, end in ends if end is not None]
+
+    def fingerprint(self, *more: str) -> str:
+        """A short hash of everything shown but the dates: another content, another hash."""
+        rows = [
+            (line.plan_id, line.quantity, line.unit_price.minor, line.vat_rate) for line in self.lines
+        ]
+        text = json.dumps([rows, self.currency, *more], separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that moved between the review and the last click (clause 5b); `kind` says what."""
+
+    kind: str
+    name: str = ""
+    old: Money | None = None
+    new: Money | None = None
+    old_rate: int | None = None
+    new_rate: int | None = None
+
+
+PRICE, GONE, LIMITS, VAT, BUYER = "price", "gone", "limits", "vat", "buyer"
+
+
+def line_difference(line: OrderedLine, offer) -> Difference | None:
+    """How an offer of today differs from the line that was prepared from it."""
+    if offer is None or not offer.available or offer.unit_price is None:
+        return Difference(GONE, line.name, old=line.unit_price)
+    if not max(1, offer.min_quantity) <= line.quantity <= offer.max_quantity:
+        return Difference(LIMITS, line.name)
+    if offer.unit_price != line.unit_price:
+        return Difference(PRICE, line.name, old=line.unit_price, new=offer.unit_price)
+    return None
+
+
+def number_of(seller_code: str, year: int, count: int) -> str:
+    """`CF-2026-000123`: the count-th order of a seller in a year."""
+    return f"{PREFIXES[seller_code]}-{year}-{count:06d}"
