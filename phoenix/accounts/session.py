@@ -77,7 +77,6 @@ def begin(person: Person, visit: Visit) -> None:
     session.clear()
     session.update(kept)
     session[COOKIE_KEY] = token
-    session.permanent = True
 
 
 def end_here() -> None:
