@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "phoenix.legal.views",
     "phoenix.accounts.views",
     "phoenix.catalogue.views",
+    "phoenix.catalogue.sitemap",
     "phoenix.cart.views",
     "phoenix.orders.views",
     "phoenix.payments.views",

@@ -71,7 +71,10 @@ class CachedPages:
         if not self._anonymous(environ):
             return self.inner(environ, start_response)
         key = self._key(environ)
-        self.cache.renew()
+        try:
+            self.cache.renew()
+        except Exception:  # the database is away: Flask says so on its error page
+            return self.inner(environ, start_response)
         page = self.cache.pages.get(key)
         if page is None:
             environ["phoenix.cache"] = (self.cache, key)
