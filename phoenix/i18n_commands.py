@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from phoenix.config import ROOT
-from phoenix.i18n import catalogues, checks
+from phoenix.i18n import catalogues, checks, typesetting
 
 i18n = AppGroup("i18n", help="Translations: French is the source, English is kept complete.")
 
@@ -49,6 +49,13 @@ def compile_():
     """Write the .mo files that the pages are made from."""
     for path in catalogues.compile_catalogues():
         click.echo(f"{path.relative_to(ROOT)} written")
+
+
+@i18n.command("typeset")
+def typeset():
+    """Put curly apostrophes and no-break spaces into the French sentences of the sources."""
+    for path in typesetting.typeset(ROOT):
+        click.echo(f"{path.relative_to(ROOT)} put right")
 
 
 @i18n.command("check")

@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from phoenix.config import ROOT
+from phoenix.i18n.typography import plain
 from phoenix.legal import rules
 from phoenix.legal.sources import TEXTS, sources
 
@@ -65,11 +66,10 @@ def write(catalogue: Catalog, path: Path) -> None:
 
 def update(domain: str, deliveries: Iterable[Path] = (), fuzzy: bool = True) -> Catalog:
     """Bring the English catalogue up to the tree; `deliveries` are files of translations to take in."""
-    known = read(po_path(domain))
-    template = extract(domain)
-    known.update(template, no_fuzzy_matching=not fuzzy)
-    for path in deliveries:
-        _take_in(known, read(path))
+    known, before = read(po_path(domain)), read(po_path(domain))
+    known.update(extract(domain), no_fuzzy_matching=not fuzzy)
+    for delivery in (before, *map(read, deliveries)):
+        _take_in(known, delivery)
     known.revision_date = known.creation_date = _FIXED
     write(known, po_path(domain))
     return known
@@ -140,11 +140,16 @@ def _legal_units():
 
 
 def _take_in(known: Catalog, delivery: Catalog) -> None:
-    """Fill what is missing or fuzzy in `known` from a translator's file."""
+    """Fill what is missing or fuzzy in `known` from a translator's file; typography may differ."""
+    wanted = {_plain(message.id): message for message in known if message.id}
     for message in delivery:
-        mine = known.get(message.id) if message.id else None
+        mine = wanted.get(_plain(message.id)) if message.id else None
         if mine is None or message.fuzzy or not has_translation(message):
             continue
         if mine.fuzzy or not has_translation(mine):
             mine.string = message.string
             mine.flags.discard("fuzzy")
+
+
+def _plain(msgid) -> tuple[str, ...]:
+    return tuple(plain(form) for form in (msgid if isinstance(msgid, tuple) else (msgid,)))

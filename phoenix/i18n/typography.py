@@ -11,10 +11,30 @@ _RULES = (
     (re.compile(rf"[^\s{NO_BREAK}:;!?…(«][;!?»:](?=\s|$)"), "no space before : ; ! ? or »"),
     (re.compile(rf"«(?![{NO_BREAK}])"), "no no-break space after «"),
 )
-_TAGS = re.compile(r"<[^>]*>|&\w+;")
+_FIXES = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"[ \t]+(?=[:;!?»](?!\w))"), "\u00a0"),
+    (re.compile(rf"(?<=[^\s{NO_BREAK}:;!?…(«])(?=[;!?»:](?:\s|$))"), "\u00a0"),
+    (re.compile(rf"«(?![{NO_BREAK}])[ \t]*"), "«\u00a0"),
+)
+_TAGS = re.compile(r"(<[^>]*>|&\w+;)")
 
 
 def faults(french: str) -> list[str]:
     """What is wrong with a French sentence; tags inside it are left aside."""
     text = _TAGS.sub("", french)
     return [reason for pattern, reason in _RULES if pattern.search(text)]
+
+
+def fixed(french: str) -> str:
+    """The sentence as French typography wants it; tags inside it are left as they are."""
+    parts = _TAGS.split(french)
+    for index in range(0, len(parts), 2):
+        for pattern, replacement in _FIXES:
+            parts[index] = pattern.sub(replacement, parts[index])
+    return "".join(parts)
+
+
+def plain(french: str) -> str:
+    """The sentence with plain spaces and apostrophes: the same words, whatever their typography."""
+    return re.sub(rf"[{NO_BREAK}]", " ", french).replace("’", "'")

@@ -6,7 +6,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from jinja2 import Environment
 
-from phoenix.i18n import catalogues, checks, hard_coded, typography
+from phoenix.i18n import catalogues, checks, hard_coded, typesetting, typography
 
 
 def french(*msgids) -> Catalog:
@@ -151,3 +151,19 @@ def test_an_update_takes_in_what_a_translator_delivers(tmp_path, monkeypatch):
     catalogues.update("messages", [tmp_path / "delivery.po"])
     known = catalogues.read(tmp_path / "messages.po")
     assert (known.get("Panier").string, known.get("Prix").string) == ("Cart", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('_("L\'offre : « oui » ?")', '_("L’offre\u00a0: «\u00a0oui\u00a0»\u00a0?")'),
+        ("_l('Vraiment?')", "_l('Vraiment\u00a0?')"),
+        ('ngettext("%(num)s avis !", "%(num)s avis !", n)', 'ngettext("%(num)s avis\u00a0!", "%(num)s avis\u00a0!", n)'),
+        ('_("Un : " "deux :")', '_("Un\u00a0: " "deux\u00a0:")'),
+        ('other("Un : deux")', 'other("Un : deux")'),
+        ('_("<a href=\'x ; y\'>Lien</a> : 12:30")', '_("<a href=\'x ; y\'>Lien</a>\u00a0: 12:30")'),
+    ],
+)
+def test_typesetting_writes_what_the_check_wants(typed, printed):
+    assert typesetting.typeset_source(typed) == printed
+    assert typesetting.typeset_source(printed) == printed
