@@ -7,8 +7,14 @@ BIN := .venv/bin
 run: .venv/ready translations/en/LC_MESSAGES/messages.mo
 	@exec $(BIN)/python -m phoenix.launcher
 
-test: .venv/ready-to-test translations/en/LC_MESSAGES/messages.mo
+test: .venv/ready-to-test translations/en/LC_MESSAGES/messages.mo page-checks
 	@$(BIN)/python -m pytest
+
+# axe-core and the Nu HTML checker, where npm is there; the tests say at the end if it is not.
+.PHONY: page-checks
+page-checks:
+	@if command -v npm >/dev/null && [ ! -d tests/tools/node_modules/vnu-jar ]; then \
+	  npm ci --prefix tests/tools --silent --no-audit --no-fund; fi
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -1,0 +1,143 @@
+"""The whole shop as `make run` starts it, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.bench.server import free_port
+from tests.outside import CHROMIUM
+
+ROOT = Path(__file__).resolve().parents[2]
+OUTPUT = ROOT / "tests" / "output"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 90
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs Chromium."""
+    for item in items:
+        if "journeys" in str(item.fspath):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory):
+    """The shop's address; web, worker and simulated Stripe run until the end of the tests."""
+    instance = tmp_path_factory.mktemp("journey")
+    port = free_port()
+    log = open(instance / "shop.log", "wb")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PHOENIX_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "phoenix.launcher"],
+        cwd=ROOT,
+        env={**kept, "PORT": str(port), "PHOENIX_INSTANCE": str(instance)},
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    base = f"http://127.0.0.1:{port}"
+    _wait_until_open(base, process, instance / "shop.log")
+    yield base
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+
+
+def _wait_until_open(base: str, process, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
+        try:
+            urllib.request.urlopen(f"{base}/healthz", timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the shop did not open: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all journeys; each has its own context."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, shop, request):
+    """Makes pages: `visit(width=390, javascript=False)`; a failing test leaves their pictures."""
+    contexts = []
+
+    def make(width: int = 1280, javascript: bool = True, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            base_url=shop,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda line: page.problems.append(line.text) if _is_policy(line) else None)
+        return page
+
+    yield make
+    for number, context in enumerate(contexts):
+        if getattr(request.node, "failed", False):
+            OUTPUT.mkdir(exist_ok=True)
+            for page in context.pages:
+                name = re.sub(r"\W+", "-", request.node.name)
+                page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
+        context.close()
+
+
+def _is_policy(line) -> bool:
+    return line.type == "error" and "Content Security Policy" in line.text
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Let fixtures know that their test failed."""
+    outcome = yield
+    if call.when == "call" and outcome.get_result().failed:
+        item.failed = True
+
+
+@pytest.fixture
+def mailbox(shop):
+    """Reads the demo mailbox: `mailbox(address, "subject part")` waits for that mail's text."""
+
+    def read(address: str, subject: str, patience: float = 20) -> tuple[int, str]:
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            listing = urllib.request.urlopen(f"{shop}/demo/mails/").read().decode()
+            for number in re.findall(r"/demo/mails/(\d+)", listing):
+                text = urllib.request.urlopen(f"{shop}/demo/mails/{number}").read().decode()
+                if address in text and subject in text:
+                    return int(number), text
+            time.sleep(0.3)
+        raise AssertionError(f"no mail {subject!r} to {address}")
+
+    return read
