@@ -31,3 +31,14 @@ translations/en/LC_MESSAGES/messages.mo: .venv/ready $(wildcard translations/en/
 
 clean:
 	rm -rf .venv
+
+# Copies front-end files from npm into static/ (needs node); the result is committed.
+vendor:
+	npm ci --ignore-scripts
+	cp node_modules/htmx.org/dist/htmx.min.js static/vendor/
+	cp node_modules/htmx.org/LICENSE static/vendor/htmx-LICENSE.txt
+	cp node_modules/modern-normalize/modern-normalize.css static/vendor/
+	cp node_modules/modern-normalize/license static/vendor/modern-normalize-LICENSE.txt
+	cp node_modules/@fontsource-variable/source-sans-3/LICENSE static/fonts/OFL-source-sans-3.txt
+	cp node_modules/@fontsource/spectral/LICENSE static/fonts/OFL-spectral.txt
+	@echo "Fonts: cut them again with tools/subset_fonts.py (needs fonttools and brotli)."
