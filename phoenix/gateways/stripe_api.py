@@ -137,6 +137,7 @@ class Intent:
     decline_code: str | None = None
     charge: str | None = None
     disputed: bool = False
+    refunded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

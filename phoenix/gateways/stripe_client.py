@@ -161,14 +161,9 @@ def _typed_errors():
         if "authentication_required" in (error.code, detail.decline_code):
             raise NeedsAction(detail.intent_id) from error
         raise Declined(error.code, detail.decline_code, detail.intent_id) from error
-    except (stripe.RateLimitError, stripe.APIConnectionError) as error:
-        raise OutcomeUnknown(type(error).__name__) from error
-    except (
-        stripe.IdempotencyError,
-        stripe.InvalidRequestError,
-        stripe.AuthenticationError,
-        stripe.PermissionError,
-    ) as error:
+    except stripe.InvalidRequestError as error:
         raise Refused(error.code or type(error).__name__, error.user_message) from error
     except stripe.StripeError as error:
+        # Also a wrong key of ours, or an idempotency key that was used otherwise: what became
+        # of the first call under this key is not known.
         raise OutcomeUnknown(f"{type(error).__name__} {error.http_status}") from error

@@ -97,6 +97,7 @@ def intent(row) -> Intent:
         decline_code=error.get("decline_code"),
         charge=charge.get("id"),
         disputed=bool(charge.get("disputed")),
+        refunded=bool(charge.get("amount_refunded")),
     )
 
 

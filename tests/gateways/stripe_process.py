@@ -1,6 +1,7 @@
 """localstripe as a real process, for as long as a test session lasts."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -28,8 +29,10 @@ def free_port(first: int = 5140, last: int = 5159) -> int:
 def localstripe():
     """Start localstripe on a free port; gives its base address."""
     port = free_port()
+    program = [sys.executable, "-m", "phoenix.gateways.localstripe_here"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "phoenix.gateways.local_stripe", "--port", str(port)],
+        [*program, "--port", str(port), "--from-scratch"],
+        env={**os.environ, "PHOENIX_LOCALSTRIPE_STORE": os.devnull},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

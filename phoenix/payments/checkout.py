@@ -1,0 +1,139 @@
+"""What the payment page shows and takes: its order, its documents, its means, its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from phoenix.accounts.models import Person
+from phoenix.catalogue.models import Plan, Product
+from phoenix.config import settings
+from phoenix.gateways.stripe_api import csp_sources, script_url
+from phoenix.kernel.money import Money
+from phoenix.kernel.sellers import SELLERS
+from phoenix.legal import service as legal
+from phoenix.orders.facts import OrderFacts, ScheduleRow
+from phoenix.orders.models import Order, OrderLine
+from phoenix.payments import means, rules, words
+from phoenix.payments.forms import NEW_CARD, NEW_SEPA, STORED, PaymentForm
+from phoenix.payments.means import Evidence
+from phoenix.payments.models import PaymentMethod
+from phoenix.web import headers
+from phoenix.web.filters import day
+from phoenix.web.market import current_market
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document to accept, as the page shows it (clauses 2a, 2b)."""
+
+    id: int
+    code: str
+    number: int
+    title: str
+    in_force_on: object
+
+
+def documents_of(order: Order) -> list[Document]:
+    """The versions in force that this order accepts; none once it is bound."""
+    if order.state != "prepared":
+        return []
+    products = (
+        Product.select().join(Plan).join(OrderLine).where(OrderLine.order == order).distinct()
+    )
+    versions = legal.documents_for_order(order.country, list(products))
+    language = current_market().language
+    return [
+        Document(v.id, v.document.code, v.number, legal.title_of(v, language), v.in_force_on)
+        for v in versions
+    ]
+
+
+def kinds_for(order: Order) -> tuple[str, ...]:
+    """The kinds of means that may pay this order, in our words."""
+    allowed = rules.means_allowed(order.currency, order.gross)
+    return tuple(kind for kind, stripe in means.STRIPE_KINDS.items() if stripe in allowed)
+
+
+def form_of(order: Order) -> PaymentForm:
+    """The form with the choices that this order has."""
+    kinds = kinds_for(order)
+    choices = [
+        (f"{STORED}{method.id}", words.name_of(method))
+        for method in means.usable(order.organisation_id, kinds)
+    ]
+    choices.append((NEW_CARD, _("Une carte bancaire") if not choices else _("Une autre carte bancaire")))
+    if "sepa" in kinds:
+        choices.append((NEW_SEPA, _("Un prélèvement SEPA")))
+    form = PaymentForm([row.id for row in documents_of(order)], choices)
+    if form.means.data is None:
+        form.means.data = choices[0][0]
+    return form
+
+
+def stored_method(order: Order, method_id: int) -> PaymentMethod:
+    """A means of payment of this order's customer; PaymentMethod.DoesNotExist otherwise."""
+    return PaymentMethod.get(
+        PaymentMethod.id == method_id, PaymentMethod.organisation == order.organisation_id
+    )
+
+
+def evidence(order: Order) -> Evidence:
+    """Who clicks, in which language, from where (clause 2e)."""
+    person: Person = current_user._get_current_object()
+    return Evidence(
+        person=person,
+        language=current_market().language,
+        address=request.remote_addr or "",
+        user_agent=request.user_agent.string,
+        mandate_text=words.mandate_text(SELLERS[order.seller_code]),
+    )
+
+
+def allow_stripe() -> None:
+    """Let the page being answered use Stripe's script and address, and nothing else foreign."""
+    headers.allow(csp_sources(settings()))
+
+
+def page_context(order: Order, form: PaymentForm) -> dict:
+    """Everything that templates/payments/page.html needs."""
+    allow_stripe()
+    return {
+        "order": order,
+        "facts": OrderFacts.from_json(order.facts),
+        "form": form,
+        "documents": documents_of(order),
+        "methods": {f"{STORED}{m.id}": m for m in means.usable(order.organisation_id, ("card", "sepa"))},
+        "sepa_over_limit": order.currency == "EUR" and "sepa" not in kinds_for(order),
+        "order_seller": SELLERS[order.seller_code],
+        "mandate_words": words.mandate_text(SELLERS[order.seller_code]),
+        "name_of": words.name_of,
+        "expiry_of": words.expiry_of,
+        "amount": lambda minor: Money(minor, order.currency),
+        "when": when,
+        **stripe_context(),
+    }
+
+
+def when(row: ScheduleRow) -> str:
+    """When a later amount is due: a day, or the first day and the rhythm."""
+    first = day(date.fromisoformat(row.due_on))
+    if row.rhythm == "month" and row.open_ended:
+        return _("chaque mois à partir du %(day)s", day=first)
+    if row.times > 1:
+        return _("%(times)s fois, à partir du %(day)s", times=row.times, day=first)
+    return _("le %(day)s", day=first)
+
+
+def stripe_context() -> dict:
+    """What payment.js is told by data- attributes."""
+    return {
+        "stripe_script": script_url(settings()),
+        "stripe_key": settings().stripe_publishable_key,
+        "page_words": words.page_words(),
+        "holder_email": current_user.email,
+    }

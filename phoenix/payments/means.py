@@ -1,0 +1,216 @@
+"""Means of payment: stored at Stripe from the page, checked by us, shown, replaced, revoked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from phoenix.accounts.models import Organisation, Person
+from phoenix.config import settings
+from phoenix.database import transaction
+from phoenix.gateways import stripe_api
+from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, Payments, Refused, Setup
+from phoenix.kernel import clock
+from phoenix.kernel.sellers import SELLERS
+from phoenix.payments.models import Mandate, PaymentMethod, StripeCustomer
+from phoenix.payments.rules import customer_key
+
+STRIPE_KINDS = {"card": stripe_api.CARD, "sepa": stripe_api.SEPA}
+OUR_KINDS = {stripe: ours for ours, stripe in STRIPE_KINDS.items()}
+MANDATE_LAPSES = timedelta(days=3 * 365)  # 36 months without a debit
+DEAD = frozenset({"inactive", "revoked"})
+
+
+class NotStored(Exception):
+    """The page says that a means of payment is stored, and Stripe does not."""
+
+
+class NotYours(Exception):
+    """This SetupIntent or means of payment belongs to another customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Who did something in the page, under which words, from where (clause 2e)."""
+
+    person: Person
+    language: str
+    address: str
+    user_agent: str
+    mandate_text: str = ""
+
+
+def gateway() -> Payments:
+    """The way to Stripe of the running app."""
+    return stripe_api.payments(settings())
+
+
+def prepare(organisation: Organisation, kind: str) -> Setup:
+    """Have Stripe expect a means of payment ("card" or "sepa") of this customer."""
+    metadata = {"organisation": organisation.reference}
+    return gateway().create_setup(customer_of(organisation), STRIPE_KINDS[kind], metadata)
+
+
+def customer_of(organisation: Organisation) -> str:
+    """The organisation's id at Stripe, made at its first need."""
+    known = StripeCustomer.get_or_none(StripeCustomer.organisation == organisation)
+    if known is not None:
+        return known.stripe_id
+    made = gateway().create_customer(customer_key(organisation.reference), _facts(organisation))
+    with transaction():
+        row = {"organisation": organisation.id, "stripe_id": made}
+        StripeCustomer.insert(row).on_conflict_ignore().execute()
+    return StripeCustomer.get(StripeCustomer.organisation == organisation).stripe_id
+
+
+def _facts(organisation: Organisation) -> CustomerFacts:
+    first = Person.select().where(Person.organisation == organisation).order_by(Person.id).first()
+    address = {
+        "line1": organisation.address_line1,
+        "line2": organisation.address_line2,
+        "postal_code": organisation.postal_code,
+        "city": organisation.city,
+        "country": organisation.country.upper(),
+    }
+    return CustomerFacts(
+        name=organisation.name,
+        email=organisation.billing_email or first.email,
+        phone=organisation.phone,
+        address=address,
+        language=first.language,
+        description=organisation.reference,
+        metadata={"organisation": organisation.reference},
+    )
+
+
+def adopt(organisation: Organisation, setup_id: str, evidence: Evidence) -> PaymentMethod:
+    """Take over what the page stored, after asking Stripe: never believe the browser.
+
+    NotStored, NotYours; Declined when the bank refuses to have its card kept.
+    """
+    customer = customer_of(organisation)
+    seen = gateway().setup(setup_id)
+    if seen.customer != customer:
+        raise NotYours(setup_id)
+    if seen.status != "succeeded" or seen.method is None:
+        raise NotStored(seen.status)
+    if seen.method.customer is None:
+        gateway().attach(seen.method.id, customer)
+    elif seen.method.customer != customer:
+        raise NotYours(setup_id)
+    mandate = gateway().mandate(seen.mandate) if seen.mandate else None
+    with transaction():
+        return _keep(organisation, customer, seen.method, mandate, evidence)
+
+
+def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None, evidence) -> PaymentMethod:
+    row = {
+        "organisation": organisation.id,
+        "stripe_id": seen.id,
+        "stripe_customer": customer,
+        "kind": OUR_KINDS[seen.kind],
+        "brand": seen.brand or "",
+        "last4": seen.last4,
+        "country": seen.country,
+        "exp_month": seen.exp_month,
+        "exp_year": seen.exp_year,
+        "bank_code": seen.bank_code,
+        "fingerprint": seen.fingerprint,
+        "holder": seen.holder or "",
+        "created_at": clock.now(),
+    }
+    PaymentMethod.insert(row).on_conflict_ignore().execute()
+    method = PaymentMethod.get(PaymentMethod.stripe_id == seen.id)
+    if method.kind == "sepa" and method.mandate is None:
+        _sign(method, seen, mandate, evidence)
+    return method
+
+
+def _sign(method: PaymentMethod, seen: Method, mandate: MandateSeen | None, evidence: Evidence) -> None:
+    """Keep the mandate: reference, date, text shown, from where (clause 6.1c)."""
+    reference = mandate.reference if mandate and mandate.reference else f"PA-{seen.id[-12:].upper()}"
+    Mandate.create(
+        method=method,
+        organisation=method.organisation_id,
+        reference=reference,
+        stripe_id=mandate.id if mandate else None,
+        status=mandate.status if mandate else "active",
+        text=evidence.mandate_text,
+        language=evidence.language,
+        signed_at=clock.now(),
+        person=evidence.person.id,
+        address=evidence.address,
+        user_agent=evidence.user_agent[:1000],
+        creditor_identifier=SELLERS["pa-fr"].sepa_creditor_identifier,
+    )
+
+
+def stored(organisation_id: int) -> list[PaymentMethod]:
+    """The means of payment that the customer can see, the one that pays next first."""
+    query = PaymentMethod.select().where(
+        PaymentMethod.organisation == organisation_id, PaymentMethod.removed_at.is_null()
+    )
+    return sorted(query, key=_preference, reverse=True)
+
+
+def usable(organisation_id: int, kinds: tuple[str, ...]) -> list[PaymentMethod]:
+    """Those that may pay now: of these kinds, not expired, their mandate active."""
+    return [m for m in stored(organisation_id) if m.kind in kinds and is_usable(m)]
+
+
+def is_usable(method: PaymentMethod) -> bool:
+    """Whether it may be charged today; an inactive mandate is never debited."""
+    if method.removed_at is not None:
+        return False
+    if method.kind == "card":
+        today = clock.now()
+        return (method.exp_year or 9999, method.exp_month or 12) >= (today.year, today.month)
+    mandate = method.mandate
+    return mandate is not None and mandate.status == "active" and not has_lapsed(mandate)
+
+
+def has_lapsed(mandate: Mandate) -> bool:
+    """Whether the mandate went 36 months without a debit."""
+    return clock.now() - (mandate.last_debited_at or mandate.signed_at) > MANDATE_LAPSES
+
+
+def for_collection(organisation_id: int, currency: str) -> PaymentMethod | None:
+    """What pays a due date (clauses 6.1c, 6.1d): in euros the active mandate, else the card."""
+    kinds = ("sepa", "card") if currency == "EUR" else ("card",)
+    for kind in kinds:
+        if found := usable(organisation_id, (kind,)):
+            return found[0]
+    return None
+
+
+def choose(method: PaymentMethod) -> None:
+    """This one pays the next due dates of its kind."""
+    PaymentMethod.update(chosen_at=clock.now()).where(PaymentMethod.id == method.id).execute()
+
+
+def revoke(method: PaymentMethod) -> None:
+    """Forget a card, or revoke a mandate (clause 6.1c): it is never charged again."""
+    now = clock.now()
+    with transaction():
+        PaymentMethod.update(removed_at=now).where(
+            PaymentMethod.id == method.id, PaymentMethod.removed_at.is_null()
+        ).execute()
+        Mandate.update(status="revoked", ended_at=now).where(
+            Mandate.method == method, Mandate.status != "revoked"
+        ).execute()
+    try:
+        gateway().detach(method.stripe_id)
+    except Refused:
+        pass  # Stripe has forgotten it already: what we wanted
+
+
+def mandate_changed(seen: MandateSeen) -> None:
+    """Follow `mandate.updated`: an inactive mandate is never debited; a revoked one stays so."""
+    ended = clock.now() if seen.status in DEAD else None
+    Mandate.update(status=seen.status, ended_at=ended).where(
+        Mandate.stripe_id == seen.id, Mandate.status != "revoked"
+    ).execute()
+
+
+def _preference(method: PaymentMethod):
+    return (method.chosen_at or method.created_at, method.id)

@@ -1,0 +1,220 @@
+"""/commande/<number>/paiement: terms, means of payment, the last click (clauses 2e, 4.1b, 6.1)."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, jsonify, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from phoenix.accounts.service import may_order
+from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
+from phoenix.kernel.markets import market_of
+from phoenix.orders.models import Order
+from phoenix.payments import checkout, means, rules, service, words
+from phoenix.payments.forms import NEW_CARD, NEW_SEPA
+from phoenix.payments.means import NotStored, NotYours
+from phoenix.payments.models import Attempt, PaymentMethod
+from phoenix.payments.service import EarlierAttemptOpen, NotPayableBy, OrderChanged, OrderClosed
+from phoenix.web.access import signed_in
+from phoenix.web.market import current_market, market_blueprint
+from phoenix.web.render import page, see_other
+
+blueprint = market_blueprint("payments", __name__)
+AT = "/commande/<number>/paiement"
+
+
+@blueprint.get(AT)
+@signed_in
+def pay(number: str):
+    """Documents to tick, what is paid today and later, and the choice of a means of payment."""
+    order = _load(number)
+    if order.country != current_market().country.code:
+        market = market_of(current_market().language, order.country)
+        return see_other(url_for("payments.pay", number=number, market=market))
+    standing = service.standing(order)
+    if turned_away := _elsewhere(order, standing):
+        return turned_away
+    return _show(order, checkout.form_of(order), standing)
+
+
+@blueprint.post(f"{AT}/moyen")
+@signed_in
+def prepare(number: str):
+    """The last click, first half: all is ticked, and Stripe expects a new card or account."""
+    order = _load(number)
+    if turned_away := _elsewhere(order, service.standing(order)):
+        return turned_away
+    form = checkout.form_of(order)
+    if not form.validate():
+        return _errors(form.errors)
+    if form.means.data not in (NEW_CARD, NEW_SEPA):
+        abort(400)
+    try:
+        setup = means.prepare(order.organisation, form.means.data)
+    except (OutcomeUnknown, Refused):
+        return _errors({"means": [_unreachable()]}, 503)
+    return jsonify(client_secret=setup.client_secret, setup=setup.id)
+
+
+@blueprint.post(f"{AT}/confirmation")
+@signed_in
+def confirm(number: str):
+    """The last click: the order binds, and the stored means of payment is charged."""
+    order = _load(number)
+    if turned_away := _elsewhere(order, service.standing(order)):
+        return turned_away
+    form = checkout.form_of(order)
+    if not form.validate():
+        return _invalid(order, form)
+    try:
+        method = _chosen(order, form)
+        evidence = checkout.evidence(order)
+        service.pay_order(order, evidence.person, method, evidence, form.documents.data)
+    except OrderChanged:
+        flash(_("Votre commande a changé depuis votre dernière lecture : vérifiez-la avant de payer."), "warning")
+        return _go(url_for("orders.review"))
+    except OrderClosed:
+        return _elsewhere(_load(number), service.standing(order)) or abort(409)
+    except EarlierAttemptOpen:
+        return _go(url_for("payments.verify", number=number))
+    except _REFUSALS as refusal:
+        form.means.errors = [_words_of(refusal)]
+        return _invalid(order, form)
+    return _outcome(_load(number))
+
+
+_REFUSALS = (NotPayableBy, NotStored, NotYours, Declined, Refused, OutcomeUnknown, PaymentMethod.DoesNotExist)
+
+
+@blueprint.post(f"{AT}/retour")
+@signed_in
+def returned(number: str):
+    """Back from the bank: Stripe is asked what became of the payment; the page is not believed."""
+    order = _load(number)
+    try:
+        service.refresh(order)
+    except OutcomeUnknown:
+        return _go(url_for("payments.verify", number=number))
+    return _outcome(order)
+
+
+@blueprint.get(f"{AT}/etat")
+@signed_in
+def verify(number: str):
+    """While an outcome is not known: a page that looks again by itself."""
+    order = _load(number)
+    standing = service.standing(order)
+    if not standing.open:
+        return see_other(_next_page(order, standing))
+    return page("payments/verify.html", "payments/_verify.html", order=order, standing=standing)
+
+
+def _load(number: str) -> Order:
+    """Through the owner: an order of somebody else does not exist (clause 14b)."""
+    found = Order.get_or_none(
+        Order.number == number, Order.organisation == current_user.organisation_id
+    )
+    return found or abort(404)
+
+
+def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
+    """Where to go instead, when this order has nothing left to pay, or cannot be paid."""
+    if standing.accepted:
+        return _go(url_for("orders.confirmation", number=order.number))
+    if standing.open:
+        return _go(url_for("payments.verify", number=order.number))
+    if order.state in ("superseded", "abandoned", "cancelled"):
+        flash(_("La commande %(number)s a été remplacée ou abandonnée. Voici votre panier tel qu’il est.", number=order.number), "info")
+        return _go(url_for("orders.review"))
+    if not may_order(current_user):
+        flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
+        return _go(url_for("orders.review"))
+    return None
+
+
+def _chosen(order: Order, form) -> PaymentMethod:
+    """The stored means, or the new one that the page says it stored, once Stripe says so too."""
+    if form.stored_id is not None:
+        return checkout.stored_method(order, form.stored_id)
+    if not form.setup.data:
+        raise NotStored(None)
+    return means.adopt(order.organisation, form.setup.data, checkout.evidence(order))
+
+
+def _outcome(order: Order) -> Response:
+    """What the page does next: authenticate, wait, try again, or see the confirmation."""
+    standing = service.standing(order)
+    if standing.state == rules.ACTION and _wants_json():
+        try:
+            return jsonify(_authentication(order, standing.attempt))
+        except OutcomeUnknown:
+            return _errors({"means": [_unreachable()]}, 503)
+    if standing.state == rules.FAILED and _wants_json():
+        return _errors({"means": [words.refusal(standing.attempt)]}, 402)
+    return _go(_next_page(order, standing))
+
+
+def _authentication(order: Order, attempt: Attempt) -> dict:
+    """The page confirms this very intent with the bank, then comes back."""
+    told = {
+        "authenticate": service.client_secret(attempt),
+        "back": url_for("payments.returned", number=order.number),
+    }
+    if attempt.off_session:
+        told["method"] = attempt.stripe_method
+    return told
+
+
+def _next_page(order: Order, standing: service.Standing) -> str:
+    if standing.accepted:
+        return url_for("orders.confirmation", number=order.number)
+    return url_for("payments.verify" if standing.open else "payments.pay", number=order.number)
+
+
+def _show(order: Order, form, standing: service.Standing, status: int = 200) -> Response:
+    refused = standing.attempt if standing.state == rules.FAILED else None
+    return page(
+        "payments/page.html",
+        status=status,
+        standing=standing,
+        refused=words.refusal(refused) if refused else None,
+        waiting=standing.state == rules.ACTION,
+        **checkout.page_context(order, form),
+    )
+
+
+def _invalid(order: Order, form) -> Response:
+    if _wants_json():
+        return _errors(form.errors)
+    return _show(order, form, service.standing(order), 422)
+
+
+def _errors(errors: dict, status: int = 422) -> Response:
+    answer = jsonify(errors={name: [str(text) for text in texts] for name, texts in errors.items()})
+    answer.status_code = status
+    return answer
+
+
+def _go(url: str) -> Response:
+    """On to another page: told to payment.js, or by 303."""
+    return jsonify(redirect=url) if _wants_json() else see_other(url)
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _unreachable() -> str:
+    return _("Le service de paiement ne répond pas. Rien n’a été débité : réessayez dans un instant.")
+
+
+def _words_of(refusal: Exception) -> str:
+    if isinstance(refusal, NotStored) and refusal.args == (None,):
+        return _("La saisie d’une carte ou d’un IBAN demande que JavaScript soit activé dans votre navigateur.")
+    if isinstance(refusal, Declined):
+        return words.refusal_of(refusal.code, refusal.decline_code)
+    if isinstance(refusal, (OutcomeUnknown, Refused)):
+        return _unreachable()
+    if isinstance(refusal, NotPayableBy):
+        return _("Ce moyen de paiement ne peut pas régler cette commande. Choisissez-en un autre.")
+    return _("Ce moyen de paiement n’a pas pu être enregistré. Recommencez, ou choisissez-en un autre.")
