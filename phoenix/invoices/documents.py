@@ -7,9 +7,9 @@ from phoenix.gateways.pdf import Attachment, compile_document
 from phoenix.invoices import facturx, mentions
 from phoenix.invoices.checks import check_sums, names_creditor, refuse_missing_data
 from phoenix.invoices.facts import InvoiceFacts, LineFacts
-from phoenix.invoices.labels import CURRENCY_NAMES, UNITS, label
+from phoenix.invoices.labels import CURRENCY_NAMES, label
 from phoenix.invoices.words import in_words
-from phoenix.kernel.formats import amount, bare_amount, day, number, rate, short_day
+from phoenix.kernel.formats import amount, bare_amount, day, rate, short_day
 from phoenix.kernel.parties import (
     address_lines,
     buyer_block,
@@ -17,6 +17,7 @@ from phoenix.kernel.parties import (
     known,
     seller_block,
 )
+from phoenix.kernel.units import quantity
 
 XML_NAME = "factur-x.xml"
 
@@ -139,17 +140,12 @@ def _line(line: LineFacts, facts: InvoiceFacts) -> dict:
     return {
         "description": line.description,
         "details": details,
-        "quantity": _quantity(line),
+        "quantity": quantity(line.quantity, line.unit),
         "unit_price": bare_amount(line.unit_price),
         "discount": f"−\u00a0{bare_amount(line.discount)}" if line.discount else "",
         "vat_rate": rate(line.vat_rate),
         "net": bare_amount(line.net),
     }
-
-
-def _quantity(line: LineFacts) -> str:
-    one, many = UNITS[line.unit]
-    return f"{number(line.quantity)}\u00a0{one if line.quantity < 2 else many}".strip("\u00a0")
 
 
 def _vat_rows(facts: InvoiceFacts) -> list:

@@ -35,7 +35,7 @@ class LineFacts(Facts):
     discount_reason: str = ""
     detail: str = ""  # second line: plan, rhythm, subscription number
     reference: str = ""  # the seller's article number
-    unit: str = "unit"  # "unit", "seat", "hour", "day", "month"
+    unit: str = "unit"  # see kernel/units.py
     period_start: str | None = None  # ISO days, both included
     period_end: str | None = None
 

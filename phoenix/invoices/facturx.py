@@ -11,12 +11,12 @@ from pypdf import PdfReader, PdfWriter
 
 from phoenix.invoices import mentions
 from phoenix.invoices.facts import OUT_OF_SCOPE, InvoiceFacts, LineFacts, VatFacts
+from phoenix.kernel import units
 from phoenix.kernel.facts import AddressFacts, BuyerFacts, SellerFacts
 
 BUSINESS_PROCESS = {"services": "S1", "goods": "B1", "mixed": "M1"}
 TYPE_CODES = {"invoice": "380", "credit_note": "381"}
 MEANS = {"card": "48", "sepa": "59", "transfer": "58", "none": "ZZZ"}
-UNIT_CODES = {"unit": "C62", "seat": "C62", "hour": "HUR", "day": "DAY", "month": "MON"}
 SIREN = "0002"
 FRENCH_ENDPOINT = "0225"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -140,7 +140,7 @@ def _seller(seller: SellerFacts, names_vat: bool) -> dict:
 
 def _buyer(buyer: BuyerFacts, names_vat: bool) -> dict:
     party = {
-        "name": buyer.name,
+        "name": _named(buyer.name),
         "vat_identifier": buyer.vat_number if names_vat else None,
         "contacts": [{"name": buyer.contact, "email": buyer.email}] if buyer.contact else None,
         **_address(buyer.address),
@@ -175,7 +175,7 @@ def _address(address: AddressFacts) -> dict:
 
 def _delivery(facts: InvoiceFacts) -> dict:
     """Where it is delivered; never left out, since an empty group fails the schema."""
-    return {"name": facts.buyer.name, **_address(facts.delivery or facts.buyer.address)}
+    return {"name": _named(facts.buyer.name), **_address(facts.delivery or facts.buyer.address)}
 
 
 def _vat(row: VatFacts) -> dict:
@@ -194,18 +194,23 @@ def _line(number: int, line: LineFacts) -> dict:
     return {
         "BT-126": str(number),
         "BT-129": str(line.quantity),
-        "BT-130": UNIT_CODES[line.unit],
+        "BT-130": units.code(line.unit),
         "BT-131": _money(line.net),
         "BT-134": line.period_start,
         "BT-135": line.period_end,
         "BT-146": _money(line.unit_price),
         "BT-151": line.vat_category,
         "BT-152": None if line.vat_category == OUT_OF_SCOPE else _money(line.vat_rate),
-        "BT-153": line.description,
+        "BT-153": _named(line.description),
         "BT-154": line.detail,
         "BT-155": line.reference,
         "BG-27": [discount] if line.discount else None,
     }
+
+
+def _named(text: str) -> str:
+    """A name that a rule wants; a dash where nothing of it can be written."""
+    return text if _CONTROLS.sub("", text).strip() else "–"
 
 
 def _money(minor: int) -> str:

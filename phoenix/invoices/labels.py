@@ -44,13 +44,6 @@ NATURES = {
     "mixed": ("Livraison de biens et prestation de services", "Supply of goods and services"),
 }
 CURRENCY_NAMES = {"EUR": "euros (EUR)", "MAD": "dirhams marocains (MAD)"}
-UNITS = {
-    "unit": ("", ""),
-    "seat": ("siège", "sièges"),
-    "hour": ("heure", "heures"),
-    "day": ("jour", "jours"),
-    "month": ("mois", "mois"),
-}
 
 
 def label(key: str, language: str):

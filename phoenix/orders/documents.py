@@ -4,8 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from phoenix.gateways.pdf import compile_pdf
-from phoenix.kernel.formats import amount, bare_amount, day, moment, number, rate, short_day
+from phoenix.kernel.formats import amount, bare_amount, day, moment, rate, short_day
 from phoenix.kernel.parties import address_lines, buyer_block, footer_rows, seller_block
+from phoenix.kernel.units import quantity
 from phoenix.orders.facts import AcceptedDocumentFacts, OrderFacts, OrderLineFacts, ScheduleRow
 from phoenix.orders.labels import (
     BILLINGS,
@@ -17,7 +18,6 @@ from phoenix.orders.labels import (
     REPEATS,
     RHYTHMS,
     STATEMENTS,
-    UNITS,
 )
 
 
@@ -108,32 +108,34 @@ def _line(line: OrderLineFacts, language: str) -> dict:
     return {
         "description": line.description,
         "details": _details(line, language),
-        "quantity": _quantity(line, language),
+        "quantity": quantity(line.quantity, line.unit, language),
         "unit_price": bare_amount(line.unit_price, language),
         "discount": f"−\u00a0{bare_amount(line.discount, language)}" if line.discount else "",
         "vat_rate": rate(line.vat_rate, language),
         "net": bare_amount(line.net, language),
-        "rhythm": RHYTHMS[language][line.billing],
+        "rhythm": _rhythm(line, language),
     }
+
+
+def _rhythm(line: OrderLineFacts, language: str) -> str:
+    """How often the amount of a line is paid; nothing for what is bought once."""
+    if not line.is_subscription:
+        return ""
+    words = RHYTHMS[language]
+    return words.get(line.billing) or words.get(line.commitment, "")
 
 
 def _details(line: OrderLineFacts, language: str) -> list[str]:
     labels = LABELS[language]
     named = [f"{labels['reference']} {line.reference}" if line.reference else "", line.detail]
     details = [" · ".join(filter(None, named))] if any(named) else []
-    if line.commitment:
+    if line.is_subscription:
         commitment = COMMITMENTS[language][line.commitment]
         details.append(f"{commitment}, {BILLINGS[language][line.billing]}")
     if line.discount and line.discount_reason:
         colon = "\u00a0: " if language == "fr" else ": "
         details.append(f"{labels['off']}{colon}{line.discount_reason}")
     return details
-
-
-def _quantity(line: OrderLineFacts, language: str) -> str:
-    one, many = UNITS[language][line.unit]
-    unit = one if line.quantity < 2 else many
-    return f"{number(line.quantity, language)}\u00a0{unit}".strip("\u00a0")
 
 
 def _vat_rows(facts: OrderFacts) -> list[dict]:
@@ -189,7 +191,7 @@ def _statements(facts: OrderFacts) -> list[str]:
     """Performance at once (clause 4.1e), no withdrawal (4.2), and what else was said."""
     words = STATEMENTS[facts.language]
     keys = ["performance", "withdrawal", "prices"]
-    if any(line.commitment for line in facts.lines):
+    if any(line.is_subscription for line in facts.lines):
         keys.append("renewal")
     return [words[key] for key in [*keys, "change"]]
 

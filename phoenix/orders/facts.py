@@ -18,9 +18,13 @@ class OrderLineFacts(Facts):
     discount_reason: str = ""
     detail: str = ""
     reference: str = ""
-    unit: str = "unit"
-    commitment: str | None = None  # "none", "P1M", "P1Y", "P3Y"; None: bought once
+    unit: str = "unit"  # see kernel/units.py
+    commitment: str | None = None  # "none", "P1M", "P1Y", "P3Y"; None or "one_off": bought once
     billing: str = "once"  # "month", "year", "once"
+
+    @property
+    def is_subscription(self) -> bool:
+        return self.commitment not in (None, "one_off")
 
 
 @dataclass(frozen=True)

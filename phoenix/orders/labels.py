@@ -106,22 +106,6 @@ MEANS = {
     "fr": {"card": "Carte bancaire", "sepa": "Prélèvement SEPA"},
     "en": {"card": "Payment card", "sepa": "SEPA direct debit"},
 }
-UNITS = {
-    "fr": {
-        "unit": ("", ""),
-        "seat": ("siège", "sièges"),
-        "hour": ("heure", "heures"),
-        "day": ("jour", "jours"),
-        "month": ("mois", "mois"),
-    },
-    "en": {
-        "unit": ("", ""),
-        "seat": ("seat", "seats"),
-        "hour": ("hour", "hours"),
-        "day": ("day", "days"),
-        "month": ("month", "months"),
-    },
-}
 COMMITMENTS = {
     "fr": {
         "none": "Sans engagement",
@@ -141,8 +125,8 @@ BILLINGS = {
     "en": {"month": "billed monthly", "year": "billed yearly", "once": "paid at once"},
 }
 RHYTHMS = {
-    "fr": {"month": "par mois", "year": "par an", "once": ""},
-    "en": {"month": "per month", "year": "per year", "once": ""},
+    "fr": {"month": "par mois", "year": "par an", "P1Y": "pour un an", "P3Y": "pour trois ans"},
+    "en": {"month": "per month", "year": "per year", "P1Y": "for one year", "P3Y": "for three years"},
 }
 REPEATS = {
     "fr": {

@@ -225,7 +225,7 @@ ORDERED_MIGRATION = OrderLineFacts(
     reference="SRV-MIG-15",
 )
 INSTALMENTS = ScheduleRow(
-    "Microsoft 365 Business Premium, 12 sièges",
+    "Microsoft 365 Business Premium, 12 utilisateurs",
     "2026-12-23",
     24_720,
     4_944,

@@ -79,6 +79,13 @@ def test_names_keep_their_letters_in_the_message():
     assert value(xml, "BuyerTradeParty/Name") == "شركة 🎉 <Atlas> & fils"
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.text(min_size=1, max_size=30))
+def test_whatever_the_name_the_rules_hold(name):
+    facts = invoice(replace(SEATS, description=name), buyer=replace(LYON, name=name))
+    assert rule_failures(invoice_xml(facts)) == []
+
+
 lines = st.builds(
     lambda quantity, price, discount, rate: replace(
         SEATS,

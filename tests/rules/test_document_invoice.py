@@ -74,7 +74,7 @@ def test_a_moroccan_invoice_carries_no_message():
         "23 novembre 2026",
         "8 décembre 2026",
         "BC-7781",
-        "12 sièges",
+        "12 utilisateurs",
         "1 048,20",
         "1 257,84 €",
         "prestation de services",

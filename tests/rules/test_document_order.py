@@ -49,7 +49,7 @@ def test_same_facts_and_timestamp_give_the_same_bytes():
     "words",
     [
         "CMD-2026-000198",
-        "12 sièges",
+        "12 utilisateurs",
         "Engagement d’un an, facturé chaque mois",
         "− 89,00",
         "1 048,20",
