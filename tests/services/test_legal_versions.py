@@ -9,7 +9,8 @@ import pytest
 
 from phoenix.database import transaction
 from phoenix.kernel import clock
-from phoenix.legal import service
+from phoenix.legal import jobs, service
+from phoenix.legal.documents import legal_document_pdf
 from phoenix.legal.models import Acceptance, DocumentVersion, VersionPdf
 from phoenix.legal.sources import TEXTS, MissingText, sources
 
@@ -134,3 +135,25 @@ def test_the_worker_makes_the_pdf_of_each_version_and_language_once(app, run_out
     service.publish()
     run_outbox()
     assert VersionPdf.select().count() == made
+
+
+def test_a_better_translation_makes_a_new_english_pdf_and_leaves_the_french_one(app, run_outbox, monkeypatch):
+    """clause 19b"""
+    run_outbox()
+    version = service.version_in_force("conditions")
+    french, english = (service.pdf_sha(version, language) for language in ("fr", "en"))
+    known = {**service.translations("en"), "Objet": "What this is about"}
+    monkeypatch.setattr(service, "translations", lambda language: known if language == "en" else {})
+    assert service.pdf_sha(version, "en") is None
+    service.publish()
+    run_outbox()
+    assert service.pdf_sha(version, "en") not in (None, english)
+    assert service.pdf_sha(version, "fr") == french
+
+
+def test_the_pdf_of_a_version_has_the_same_bytes_when_made_again(app):
+    """clause 4.3"""
+    version = service.version_in_force("mandat-sepa")
+    data = jobs.pdf_data(version, "fr")
+    first, second = (legal_document_pdf(data, version.published_at) for _ in range(2))
+    assert first == second

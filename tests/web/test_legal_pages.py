@@ -105,6 +105,23 @@ def test_until_the_pdf_is_made_the_page_says_so(client):
     assert client.get("/fr-fr/conditions/1.pdf").status_code == 303
 
 
+@pytest.mark.parametrize("market", ["fr-fr", "en-ma"])
+def test_the_pdf_of_the_exact_version_is_linked_and_served(client, run_outbox, market):
+    """clause 2a"""
+    run_outbox()
+    assert f'href="/{market}/conditions/1.pdf"' in words(client.get(f"/{market}/conditions"))
+    answer = client.get(f"/{market}/conditions/1.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.data.startswith(b"%PDF-")
+    assert client.get(f"/{market}/conditions.pdf").headers["Location"].endswith("/conditions/1.pdf")
+
+
+def test_the_page_learns_of_its_pdf_although_it_was_cached(client, run_outbox):
+    client.get("/fr-fr/cookies")
+    run_outbox()
+    assert "/fr-fr/cookies/1.pdf" in words(client.get("/fr-fr/cookies"))
+
+
 def test_the_texts_of_the_tree_are_all_published(app):
     for source in sources():
         assert service.version_numbered(source.code, source.number)
