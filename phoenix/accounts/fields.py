@@ -12,9 +12,9 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from phoenix.accounts import strength
 from phoenix.accounts.rules import Refused
-from phoenix.accounts.words import REFUSALS, WEAKNESSES, WRONG_PASSWORD
+from phoenix.accounts.words import REFUSALS, WEAKNESSES
 
-TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
+TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -99,8 +99,3 @@ class Strong:
         found = strength.weaknesses(field.data, form.about())
         if found:
             raise StopValidation(" ".join(str(WEAKNESSES[each]) for each in found))
-
-
-def wrong_password(form) -> None:
-    """Put the refusal beside the field."""
-    form.current_password.errors = [str(WRONG_PASSWORD)]

@@ -29,7 +29,7 @@ class OrganisationForm(Form):
     legal_type = SelectField(
         _l("Forme de l’organisation"),
         [DataRequired(_l("Choisissez la forme de votre organisation dans la liste."))],
-        description=_l("Elle décide des règles de votre contrat : nous ne vendons qu’à des organisations."),
+        description=_l("Elle décide des règles de votre contrat : nous ne vendons qu’à des organisations."),
         validate_choice=False,
     )
     address_line1 = text(
@@ -61,7 +61,7 @@ class OrganisationForm(Form):
         _l("Adresse électronique de facturation"),
         most=200,
         check=lambda typed, _form: rules.check_email(typed),
-        description=_l("Pour envoyer les factures à votre comptabilité. Vide : elles vont au représentant."),
+        description=_l("Pour envoyer les factures à votre comptabilité. Vide : elles vont au représentant."),
         autocomplete="email",
         type="email",
     )
@@ -122,7 +122,7 @@ class FrenchOrganisationForm(OrganisationForm):
         _l("Numéro de TVA intracommunautaire"),
         most=20,
         check=lambda typed, form: identifiers.check_french_vat(typed, form.siren.data),
-        description=_l("Laissez vide : nous le calculons à partir du SIREN. Il figure sur les factures."),
+        description=_l("Laissez vide : nous le calculons à partir du SIREN. Il figure sur les factures."),
         autocomplete="off",
     )
     no_vat_number = box(_l("Mon organisation n’a pas de numéro de TVA"))
@@ -342,7 +342,7 @@ class PendingPasswordForm(Form):
     password = PasswordField(
         _l("Le mot de passe choisi à l’inscription"),
         [DataRequired(_l("Saisissez votre mot de passe.")), Length(max=1000)],
-        description=_l("Ce navigateur n’est pas celui de votre inscription : nous vérifions que c’est bien vous."),
+        description=_l("Ce navigateur n’est pas celui de votre inscription : nous vérifions que c’est bien vous."),
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -392,13 +392,13 @@ class TotpForm(Form):
 class FrenchProfileForm(FrenchOrganisationForm):
     """The organisation's data in My Account; who invoices are made out to is worth a password."""
 
-    current_password = current_password(_l("Ces données figurent sur vos factures : confirmez que c’est bien vous."))
+    current_password = current_password(_l("Ces données figurent sur vos factures : confirmez que c’est bien vous."))
 
 
 class MoroccanProfileForm(MoroccanOrganisationForm):
     """The same in Morocco."""
 
-    current_password = current_password(_l("Ces données figurent sur vos factures : confirmez que c’est bien vous."))
+    current_password = current_password(_l("Ces données figurent sur vos factures : confirmez que c’est bien vous."))
 
 
 PROFILE_FORMS = {"fr": FrenchProfileForm, "ma": MoroccanProfileForm}

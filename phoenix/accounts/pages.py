@@ -8,7 +8,9 @@ from math import ceil
 from flask import Response, g, url_for
 from flask_babel import gettext as _
 
+from phoenix.accounts.signing_in import WrongSignIn, confirm_password
 from phoenix.accounts.throttling import TooMany
+from phoenix.accounts.words import WRONG_PASSWORD
 from phoenix.kernel import clock
 from phoenix.web.filters import moment
 from phoenix.web.render import page
@@ -61,3 +63,18 @@ def with_next(endpoint: str, go_to: str | None) -> str:
 
 
 
+
+
+def confirmed(form, person, visit) -> bool:
+    """Whether the form is valid and its password is the person's; else the words are on the form."""
+    if not form.validate():
+        return False
+    try:
+        confirm_password(person, form.current_password.data, visit)
+    except WrongSignIn:
+        form.current_password.errors = [str(WRONG_PASSWORD)]
+        return False
+    except TooMany as refusal:
+        too_many(form, refusal)
+        return False
+    return True

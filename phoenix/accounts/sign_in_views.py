@@ -110,5 +110,5 @@ def _next() -> str | None:
 
 def _start_again():
     session.pop(SECOND_STEP, None)
-    flash(_("La connexion a pris trop de temps : recommencez."), "info")
+    flash(_("La connexion a pris trop de temps : recommencez."), "info")
     return see_other(url_for("accounts.sign_in"))

@@ -202,7 +202,7 @@ def _welcome(person, wanted: str) -> None:
     if person.username != wanted:
         flash(
             _(
-                "Le nom « %(wanted)s » n’était pas disponible : le vôtre est « %(username)s ». "
+                "Le nom « %(wanted)s » n’était pas disponible : le vôtre est « %(username)s ». "
                 "Vous pouvez en changer dans Mon compte.",
                 wanted=wanted,
                 username=person.username,

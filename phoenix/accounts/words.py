@@ -12,31 +12,31 @@ REFUSALS = {
     Reason.USERNAME_SIGNS: _l("Des lettres sans accent, des chiffres, le point, le tiret et le trait bas."),
     Reason.USERNAME_ENDS: _l("Une lettre pour commencer, une lettre ou un chiffre pour finir."),
     Reason.USERNAME_SEPARATORS: _l("Pas deux signes de ponctuation de suite."),
-    Reason.USERNAME_RESERVED: _l("Pas un nom réservé au service (« admin », « support »…)."),
-    Reason.EMAIL_FORM: _l("Cette adresse électronique n’est pas complète. Exemple : prenom.nom@entreprise.fr"),
+    Reason.USERNAME_RESERVED: _l("Pas un nom réservé au service (« admin », « support »…)."),
+    Reason.EMAIL_FORM: _l("Cette adresse électronique n’est pas complète. Exemple : prenom.nom@entreprise.fr"),
     Reason.PHONE_FORM: _l(
-        "Ce numéro de téléphone n’existe pas sous cette forme. Exemples : 01 70 81 03 65, "
-        "05 22 48 00 00, ou avec l’indicatif : +33 1 70 81 03 65."
+        "Ce numéro de téléphone n’existe pas sous cette forme. Exemples : 01 70 81 03 65, "
+        "05 22 48 00 00, ou avec l’indicatif : +33 1 70 81 03 65."
     ),
     Reason.CONSUMER: _l(
-        "Merci de votre intérêt. Nous ne vendons qu’à des organisations : nos contrats ne prévoient "
+        "Merci de votre intérêt. Nous ne vendons qu’à des organisations : nos contrats ne prévoient "
         "pas les droits qui protègent les particuliers. Si vous achetez pour une entreprise, une "
         "association ou un organisme public, choisissez sa forme dans la liste."
     ),
     Reason.LEGAL_TYPE: _l("Choisissez la forme de votre organisation dans la liste."),
-    Reason.SIREN_FORM: _l("Un numéro SIREN compte neuf chiffres. Exemple : 891 953 267."),
-    Reason.SIREN_CHECKSUM: _l("Ce numéro SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
-    Reason.SIREN_NEEDED: _l("Indiquez le numéro SIREN : il figure sur l’extrait Kbis ou l’avis de situation Sirene."),
-    Reason.SIRET_FORM: _l("Un numéro SIRET compte quatorze chiffres : le SIREN, puis cinq chiffres."),
-    Reason.SIRET_CHECKSUM: _l("Ce numéro SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
+    Reason.SIREN_FORM: _l("Un numéro SIREN compte neuf chiffres. Exemple : 891 953 267."),
+    Reason.SIREN_CHECKSUM: _l("Ce numéro SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
+    Reason.SIREN_NEEDED: _l("Indiquez le numéro SIREN : il figure sur l’extrait Kbis ou l’avis de situation Sirene."),
+    Reason.SIRET_FORM: _l("Un numéro SIRET compte quatorze chiffres : le SIREN, puis cinq chiffres."),
+    Reason.SIRET_CHECKSUM: _l("Ce numéro SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
     Reason.SIRET_OTHER_SIREN: _l("Ce numéro SIRET ne commence pas par le SIREN indiqué."),
-    Reason.VAT_FORM: _l("Ce numéro de TVA n’existe pas. Exemple : FR 62 891953267."),
+    Reason.VAT_FORM: _l("Ce numéro de TVA n’existe pas. Exemple : FR 62 891953267."),
     Reason.VAT_OTHER_SIREN: _l("Ce numéro de TVA n’est pas celui du SIREN indiqué."),
-    Reason.ICE_FORM: _l("L’ICE compte quinze chiffres. Exemple : 003408820000019."),
-    Reason.ICE_CHECKSUM: _l("Cet ICE n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
+    Reason.ICE_FORM: _l("L’ICE compte quinze chiffres. Exemple : 003408820000019."),
+    Reason.ICE_CHECKSUM: _l("Cet ICE n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
     Reason.RC_FORM: _l("Le numéro du registre du commerce compte de un à dix chiffres."),
     Reason.TAX_ID_FORM: _l("L’identifiant fiscal compte de six à neuf chiffres."),
-    Reason.POSTAL_CODE_FORM: _l("Ce code postal n’existe pas : il compte cinq chiffres."),
+    Reason.POSTAL_CODE_FORM: _l("Ce code postal n’existe pas : il compte cinq chiffres."),
     Reason.TERRITORY_UNSERVED: _l(
         "Nous ne vendons pas encore en ligne dans ce territoire, dont la fiscalité est particulière. "
         "Écrivez-nous à contact@taotp.store."
@@ -46,15 +46,15 @@ REFUSALS = {
 WEAKNESSES = {
     Weakness.TOO_SHORT: _l("Il lui faut au moins 12 caractères."),
     Weakness.TOO_LONG: _l("Il ne peut dépasser 128 caractères."),
-    Weakness.PERSONAL: _l("Il contient votre nom, celui de votre organisation ou votre adresse : on les essaie en premier."),
+    Weakness.PERSONAL: _l("Il contient votre nom, celui de votre organisation ou votre adresse : on les essaie en premier."),
     Weakness.COMMON: _l("Il ressemble à un mot de passe très répandu."),
-    Weakness.WORD: _l("Un mot du dictionnaire se devine vite : assemblez-en plusieurs, sans lien entre eux."),
+    Weakness.WORD: _l("Un mot du dictionnaire se devine vite : assemblez-en plusieurs, sans lien entre eux."),
     Weakness.NAME: _l("Les prénoms et les noms de famille se devinent vite."),
     Weakness.KEYBOARD: _l("Des touches voisines du clavier se devinent vite."),
     Weakness.REPEAT: _l("Répéter des signes ou des mots ne le rend guère plus sûr."),
-    Weakness.SEQUENCE: _l("Les suites comme « abc » ou « 6543 » se devinent vite."),
+    Weakness.SEQUENCE: _l("Les suites comme « abc » ou « 6543 » se devinent vite."),
     Weakness.DATE: _l("Les dates et les années se devinent vite."),
-    Weakness.GUESSABLE: _l("Il se devine encore vite : ajoutez un ou deux mots peu courants."),
+    Weakness.GUESSABLE: _l("Il se devine encore vite : ajoutez un ou deux mots peu courants."),
 }
 
 SCORES = (
@@ -73,7 +73,7 @@ LEGAL_TYPES = {
         "works_council": _l("Comité social et économique (CSE)"),
         "co_ownership": _l("Syndicat de copropriété"),
         "public_body": _l("Organisme public"),
-        "consumer": _l("Aucune : j’achète pour moi, à titre privé"),
+        "consumer": _l("Aucune : j’achète pour moi, à titre privé"),
     },
     "ma": {
         "company": _l("Société (SARL, SARL AU, SA…)"),
@@ -82,7 +82,7 @@ LEGAL_TYPES = {
         "works_council": _l("Comité d’entreprise"),
         "co_ownership": _l("Syndicat de copropriété"),
         "public_body": _l("Organisme public"),
-        "consumer": _l("Aucune : j’achète pour moi, à titre privé"),
+        "consumer": _l("Aucune : j’achète pour moi, à titre privé"),
     },
 }
 
