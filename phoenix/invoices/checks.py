@@ -18,7 +18,8 @@ class InconsistentInvoice(ValueError):
 
 def names_creditor(facts: InvoiceFacts) -> bool:
     """Whether the SEPA creditor identifier belongs on this document."""
-    return facts.payment.means == "sepa" and not facts.seller.is_moroccan
+    debited = facts.payment.means == "sepa" and not facts.is_credit_note
+    return debited and not facts.seller.is_moroccan
 
 
 def missing_company_data(facts: InvoiceFacts) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from phoenix.gateways.pdf import Attachment, compile_document
-from phoenix.invoices import facturx, mentions
+from phoenix.invoices import facturx, mentions, xmp
 from phoenix.invoices.checks import check_sums, names_creditor, refuse_missing_data
 from phoenix.invoices.facts import InvoiceFacts, LineFacts
 from phoenix.invoices.labels import CURRENCY_NAMES, label
@@ -44,7 +44,7 @@ def invoice_pdf(facts: InvoiceFacts, timestamp: datetime) -> RenderedInvoice:
     xml = facturx.invoice_xml(facts)
     carried = Attachment(XML_NAME, xml, "text/xml", "Facture électronique Factur-X EN 16931")
     compiled = compile_document("invoice", invoice_data(facts), timestamp, [carried])
-    return RenderedInvoice(facturx.declare(compiled.pdf), xml, compiled.replaced)
+    return RenderedInvoice(xmp.declare(compiled.pdf), xml, compiled.replaced)
 
 
 def invoice_data(facts: InvoiceFacts) -> dict:
@@ -189,7 +189,7 @@ def _payment_rows(facts: InvoiceFacts) -> list:
     rows = []
     if names_creditor(facts):
         rows.append(["Identifiant créancier SEPA (ICS)", known(facts.seller, "creditor_id")])
-    if facts.payment.mandate:
+    if facts.payment.mandate and names_creditor(facts):
         rows.append(["Référence unique du mandat (RUM)", facts.payment.mandate.reference])
     if facts.corrects and facts.corrects.reason:
         rows.append(["Motif de l’avoir", facts.corrects.reason])

@@ -1,15 +1,14 @@
-"""Factur-X: the invoice as EN 16931 XML, and its declaration in the PDF (XMP).
+"""Factur-X: the invoice as EN 16931 XML.
 
 The recipe is in documents-and-law.md. Amounts become decimal texts, never floats.
 """
 
-import io
 import re
 
 from facturx import generate_xml
-from pypdf import PdfReader, PdfWriter
 
 from phoenix.invoices import mentions
+from phoenix.invoices.checks import names_creditor
 from phoenix.invoices.facts import OUT_OF_SCOPE, InvoiceFacts, LineFacts, VatFacts
 from phoenix.kernel import units
 from phoenix.kernel.facts import AddressFacts, BuyerFacts, SellerFacts
@@ -78,18 +77,24 @@ def _payment(facts: InvoiceFacts) -> dict:
     data = {
         "BT-9": None if facts.is_credit_note else facts.due_on,
         "BT-20": " ".join(mentions.payment_sentences(facts)),
-        "BT-81": MEANS[payment.means],
+        "BT-81": _means(facts),
     }
-    if payment.means == "transfer" and not payment.iban:
-        data["BT-81"] = MEANS["none"]
     if payment.means == "card":
         data["BT-87"] = payment.card_last4
     if payment.means == "transfer":
         data |= {"BT-84": payment.iban, "BT-86": payment.bic}
-    if payment.means == "sepa" and mandate:
+    if names_creditor(facts) and mandate:
         account = f"{mandate.iban_country}{'X' * 10}{mandate.iban_last4}"
         data |= {"BT-89": mandate.reference, "BT-90": facts.seller.creditor_id, "BT-91": account}
     return data
+
+
+def _means(facts: InvoiceFacts) -> str:
+    """The code of the means; a debit gives nothing back, a transfer needs an account."""
+    payment = facts.payment
+    refunded_debit = payment.means == "sepa" and facts.is_credit_note
+    nowhere = payment.means == "transfer" and not payment.iban
+    return MEANS["none" if refunded_debit or nowhere else payment.means]
 
 
 def _totals(facts: InvoiceFacts) -> dict:
@@ -218,56 +223,3 @@ def _money(minor: int) -> str:
     sign = "-" if minor < 0 else ""
     whole, rest = divmod(abs(minor), 100)
     return f"{sign}{whole}.{rest:02d}"
-
-
-def declare(pdf: bytes) -> bytes:
-    """The same PDF, its XMP metadata saying that it carries a Factur-X message."""
-    reader = PdfReader(io.BytesIO(pdf))
-    writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
-    metadata = writer.root_object["/Metadata"].get_object()
-    metadata.set_data(_declared(metadata.get_data().decode("utf-8")).encode("utf-8"))
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
-
-
-def _declared(xmp: str) -> str:
-    """XMP with the Factur-X properties, their schema beside those already described."""
-    for anchor, addition in ((_BAG, SCHEMA), (_END, "")):
-        if xmp.count(anchor) != 1:
-            raise ValueError(f"unexpected XMP: {anchor}")
-        xmp = xmp.replace(anchor, anchor + addition)
-    return xmp.replace(_END, PROPERTIES + _END)
-
-
-_BAG = "<pdfaExtension:schemas><rdf:Bag>"
-_END = "</rdf:RDF>"
-_PROPERTIES = (
-    ("DocumentFileName", "name of the embedded XML invoice file"),
-    ("DocumentType", "INVOICE"),
-    ("Version", "The actual version of the Factur-X XML schema"),
-    ("ConformanceLevel", "The conformance level of the embedded Factur-X data"),
-)
-_NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
-_DESCRIBED = "".join(
-    f"""<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>
-<pdfaProperty:valueType>Text</pdfaProperty:valueType>
-<pdfaProperty:category>external</pdfaProperty:category>
-<pdfaProperty:description>{text}</pdfaProperty:description></rdf:li>
-"""
-    for name, text in _PROPERTIES
-)
-SCHEMA = f"""<rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>{_NAMESPACE}</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>fx</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq>
-{_DESCRIBED}</rdf:Seq></pdfaSchema:property>
-</rdf:li>"""
-PROPERTIES = f"""<rdf:Description rdf:about="" xmlns:fx="{_NAMESPACE}">
-<fx:DocumentType>INVOICE</fx:DocumentType>
-<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>
-<fx:Version>1.0</fx:Version>
-<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>
-</rdf:Description>"""

@@ -108,13 +108,14 @@ def _paid(facts: InvoiceFacts) -> str:
 
 
 def _by(facts: InvoiceFacts) -> str:
-    """The means of payment, as the end of a sentence."""
+    """The means of payment, as the end of a sentence; money goes back where it came from."""
     payment = facts.payment
     if payment.means == "card":
         end = f" •••• {payment.card_last4}" if payment.card_last4 else ""
-        return f" par carte bancaire {payment.card_brand}{end}".rstrip()
+        link = "sur la" if facts.is_credit_note else "par"
+        return f" {link} carte bancaire {payment.card_brand}{end}".rstrip()
     if payment.means == "sepa":
-        return " par prélèvement SEPA"
+        return " sur le compte débité" if facts.is_credit_note else " par prélèvement SEPA"
     return " par virement" if payment.means == "transfer" else ""
 
 

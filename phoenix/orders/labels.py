@@ -45,7 +45,7 @@ LABELS = {
         "user_agent": "Navigateur",
         "currency": "Montants en {currency}.",
         "page": "Page",
-        "demo": "Document de démonstration : paiement simulé, sans valeur contractuelle.",
+        "demo": "Document de démonstration\u00a0: paiement simulé, sans valeur contractuelle.",
     },
     "en": {
         "title": "Order summary",

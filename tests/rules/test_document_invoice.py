@@ -116,6 +116,11 @@ def test_a_credit_note_names_what_it_corrects():
     assert "Retrait de deux sièges" in text
 
 
+def test_a_credit_note_gives_back_where_the_money_came_from():
+    assert "remboursés sur le compte débité" in shown(credit_note(invoice()))
+    assert "sur la carte bancaire Visa •••• 4242" in shown(credit_note(paid_by_card(invoice())))
+
+
 def test_a_moroccan_credit_note_closes_in_words():
     assert "Arrêté le présent avoir à la somme de" in shown(credit_note(moroccan_invoice()))
 
