@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.outside import OUTSIDE, Outside
 
@@ -17,7 +19,14 @@ from phoenix.messages.models import Message
 from phoenix.outbox.service import run_due
 from phoenix.web.static_files import collect
 
-BASE_URL = "http://localhost"
+SETTINGS = {
+    "base_url": "http://localhost",
+    "log_requests": False,
+    "rate_limits": False,
+    "mail_server": None,
+    "redis_url": None,
+    "stripe_secret_key": None,
+}
 
 
 def pytest_collection_modifyitems(items):
@@ -57,8 +66,8 @@ def app_of_the_run(tmp_path_factory, static_tree):
     """One app, its schema made once; each test gets a fresh copy of the database."""
     instance = tmp_path_factory.mktemp("shop")
     (instance / "static").symlink_to(static_tree)
-    app = create_app({"instance": str(instance), "base_url": BASE_URL, "log_requests": False, "rate_limits": False,
-                      "database_url": f"sqlite:///{instance}/shop.db", "mail_server": None})
+    url = f"sqlite:///{instance}/shop.db"
+    app = create_app({**SETTINGS, "instance": str(instance), "database_url": url})
     with app.app_context():
         operations.upgrade()
     phoenix_database.database.close()
@@ -84,6 +93,26 @@ def app(app_of_the_run):
         yield app_of_the_run
     clock.set_to(None)
     phoenix_database.database.close()
+
+
+@pytest.fixture
+def postgresql_app(tmp_path, static_tree):
+    """The shop on a PostgreSQL database of its own, dropped afterwards."""
+    server = OUTSIDE["postgresql"].address
+    name = f"phoenix_test_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    (tmp_path / "static").symlink_to(static_tree)
+    url = f"{server.rsplit('/', 1)[0]}/{name}"
+    app = create_app({**SETTINGS, "instance": str(tmp_path), "database_url": url})
+    with app.app_context():
+        operations.upgrade()
+        yield app
+    phoenix_database.database.close()
+    phoenix_database.database.obj.close_all()
+    clock.set_to(None)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

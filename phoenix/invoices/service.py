@@ -20,7 +20,8 @@ from phoenix.invoices.models import Invoice, InvoiceEvent, InvoiceLine, Series
 from phoenix.invoices.rules import issue_date, late_rate, number_of, vat_category
 from phoenix.kernel.money import Money
 from phoenix.kernel.vat import Totals, totals
-from phoenix.orders.facts import OrderFacts
+from phoenix.orders.facts import OrderFacts, OrderLineFacts
+from phoenix.orders.labels import BILLINGS, COMMITMENTS
 from phoenix.orders.models import Order, OrderLine
 from phoenix.outbox.service import enqueue
 
@@ -39,7 +40,7 @@ def issue_for_order(order: Order, today: date, payment: PaymentFacts, periods: d
     if known is not None:
         return known
     ordered = OrderFacts.from_json(order.facts)
-    lines = list(OrderLine.select().where(OrderLine.order == order).order_by(OrderLine.position))
+    lines = priced_lines(order)
     sums = totals([(Money(line.net, order.currency), line.vat_rate) for line in lines], order.currency)
     facts = InvoiceFacts(
         kind=INVOICE,
@@ -48,7 +49,10 @@ def issue_for_order(order: Order, today: date, payment: PaymentFacts, periods: d
         currency=order.currency,
         seller=ordered.seller,
         buyer=ordered.buyer,
-        lines=tuple(_line_facts(line, periods.get(line.id)) for line in lines),
+        lines=tuple(
+            _line_facts(line, told, periods.get(line.id))
+            for line, told in zip(lines, ordered.lines, strict=True)
+        ),
         vat=_vat_facts(sums),
         net=sums.net.minor,
         tax=sums.tax.minor,
@@ -128,8 +132,21 @@ def _write_lines(invoice: Invoice, lines: list[OrderLine], periods: dict) -> Non
         )
 
 
-def _line_facts(line: OrderLine, period) -> LineFacts:
+def priced_lines(order: Order) -> list[OrderLine]:
+    """The lines that carry a price: what a pack contains is told on the pack's own line."""
+    query = OrderLine.select().where(OrderLine.order == order, OrderLine.parent_position.is_null())
+    return list(query.order_by(OrderLine.position))
+
+
+def _plan_words(line: OrderLine, language: str) -> str:
+    if line.commitment not in COMMITMENTS[language]:
+        return ""
+    return f"{COMMITMENTS[language][line.commitment]}, {BILLINGS[language][line.billing]}"
+
+
+def _line_facts(line: OrderLine, told: OrderLineFacts, period) -> LineFacts:
     last_day = period and date.fromordinal(period[1].toordinal() - 1)
+    details = (_plan_words(line, line.order.language), told.detail)
     return LineFacts(
         description=line.name,
         quantity=line.quantity,
@@ -137,6 +154,7 @@ def _line_facts(line: OrderLine, period) -> LineFacts:
         net=line.net,
         vat_rate=line.vat_rate,
         vat_category=vat_category(line.vat_rate),
+        detail=" · ".join(filter(None, details)),
         reference=line.product_reference,
         unit=line.unit,
         period_start=period[0].isoformat() if period else None,
