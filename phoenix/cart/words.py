@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from phoenix.cart import rules
+from phoenix.catalogue.wording import per_period, plan_name, units
 from phoenix.web.filters import number
+
+__all__ = ("limits", "per", "plan", "refusal", "rhythm", "units")
+plan = plan_name
 
 
 def refusal(error: Exception) -> str:
@@ -42,51 +45,11 @@ def limits(line: rules.Line) -> str:
     return _("De %(low)s à %(high)s.", low=number(low), high=number(high))
 
 
-def plan(commitment: str, billing: str) -> str:
-    """A commitment and its rhythm of payment in words."""
-    return {
-        ("none", "month"): _("Sans engagement, payé chaque mois"),
-        ("P1M", "month"): _("Engagement d’un mois, payé chaque mois"),
-        ("P1Y", "month"): _("Engagement d’un an, payé chaque mois"),
-        ("P1Y", "once"): _("Engagement d’un an, payé en une fois"),
-        ("P3Y", "month"): _("Engagement de trois ans, payé chaque mois"),
-        ("P3Y", "year"): _("Engagement de trois ans, payé chaque année"),
-        ("P3Y", "once"): _("Engagement de trois ans, payé en une fois"),
-    }.get((commitment, billing), _("Achat unique"))
-
-
 def per(commitment: str, billing: str) -> str:
-    """What one price pays: « par mois », « par an », « pour trois ans »."""
-    return {
-        ("none", "month"): _("par mois"),
-        ("P1M", "month"): _("par mois"),
-        ("P1Y", "month"): _("par mois"),
-        ("P3Y", "month"): _("par mois"),
-        ("P1Y", "once"): _("pour un an"),
-        ("P3Y", "year"): _("par an"),
-        ("P3Y", "once"): _("pour trois ans"),
-    }.get((commitment, billing), "")
+    """What one price pays: `par mois`, `pour un an`; nothing for what is bought once."""
+    return per_period(commitment, billing) if commitment != "one_off" else ""
 
 
 def rhythm(word: str) -> str:
     """How often an amount comes back."""
-    return {"month": _("Chaque mois"), "year": _("Chaque année")}.get(word, _("Une fois"))
-
-
-def units(unit: str, count: int) -> str:
-    """`12 utilisateurs`, `1 forfait`: a quantity with its unit."""
-    num = number(count)
-    return {
-        "seat": lambda: ngettext("%(n)s utilisateur", "%(n)s utilisateurs", count, n=num),
-        "mailbox": lambda: ngettext("%(n)s boîte", "%(n)s boîtes", count, n=num),
-        "device": lambda: ngettext("%(n)s appareil", "%(n)s appareils", count, n=num),
-        "server": lambda: ngettext("%(n)s serveur", "%(n)s serveurs", count, n=num),
-        "licence": lambda: ngettext("%(n)s licence", "%(n)s licences", count, n=num),
-        "hour": lambda: ngettext("%(n)s heure", "%(n)s heures", count, n=num),
-        "half_day": lambda: ngettext("%(n)s demi-journée", "%(n)s demi-journées", count, n=num),
-        "day": lambda: ngettext("%(n)s jour", "%(n)s jours", count, n=num),
-        "fixed": lambda: ngettext("%(n)s forfait", "%(n)s forfaits", count, n=num),
-        "booklet": lambda: ngettext("%(n)s carnet", "%(n)s carnets", count, n=num),
-        "credit_pack": lambda: ngettext("%(n)s lot de crédits", "%(n)s lots de crédits", count, n=num),
-        "pack": lambda: ngettext("%(n)s pack", "%(n)s packs", count, n=num),
-    }.get(unit, lambda: ngettext("%(n)s unité", "%(n)s unités", count, n=num))()
+    return {"month": _("Chaque mois"), "year": _("Chaque année")}.get(word) or _("Une fois")

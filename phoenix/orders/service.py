@@ -235,6 +235,22 @@ def orders_of(organisation_id: int):
     )
 
 
+def facts_of(order: Order) -> OrderFacts:
+    """The order's copies of all that was shown and agreed."""
+    return OrderFacts.from_json(order.facts)
+
+
+def payment_of(order: Order):
+    """The order's payment, if there is one: the payments room points at orders, never the reverse."""
+    return order.payments.first()
+
+
+def invoices_of(order: Order) -> list:
+    """Invoices and credit notes that came of the order, the first one first."""
+    rows = order.invoices
+    return list(rows.order_by(rows.model.id))
+
+
 def _prepared(key: str) -> Order | None:
     return Order.get_or_none(Order.key == key, Order.state == PREPARED)
 
