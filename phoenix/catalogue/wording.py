@@ -6,8 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-KINDS = {
-    "subscription": _l("Abonnements"),
+from phoenix.web.filters import number
+
+NO_LIMIT = 100_000
+
+TYPES = {
+    "abonnement": _l("Abonnements"),
     "licence": _l("Licences perpétuelles"),
     "service": _l("Services"),
     "pack": _l("Packs"),
@@ -120,3 +124,27 @@ def plan_note(commitment: str, billing: str) -> str:
     if commitment == "P1Y":
         return _("Prix garanti un an, renouvelé sauf arrêt.")
     return _("Prix garanti trois ans, renouvelé sauf arrêt.")
+
+
+def type_label(value: str) -> str:
+    """The label of a kind of offer, by its word in the address."""
+    return str(TYPES[value])
+
+
+def limits(product) -> str:
+    """How many may be ordered, in one sentence."""
+    low, high = product.min_quantity, product.max_quantity
+    if high >= NO_LIMIT:
+        return _("À partir de %(low)s.", low=number(low)) if low > 1 else _("Sans limite de nombre.")
+    return _("De %(low)s à %(high)s.", low=number(low), high=number(high))
+
+
+def then(later: int | None, billing: str) -> str:
+    """What follows today's payment: `puis 11 fois, chaque mois` (clause 5c)."""
+    if later is None:
+        return _("puis chaque mois, tant que vous continuez")
+    if later == 0:
+        return _("rien d’autre pendant l’engagement")
+    if billing == "year":
+        return ngettext("puis %(num)s fois, chaque année", "puis %(num)s fois, chaque année", later)
+    return ngettext("puis %(num)s fois, chaque mois", "puis %(num)s fois, chaque mois", later)
