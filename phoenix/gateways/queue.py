@@ -16,16 +16,19 @@ def open_queue(settings: Settings) -> Huey:
 
 
 class Waker:
-    """Tells the worker, through the queue, that the outbox has work; the worker gives the work."""
+    """Tells the worker, through the queue, that the outbox has work; `work` is given by the worker.
+
+    The task is the same in both processes; in the web process it is only ever queued.
+    """
 
     def __init__(self, queue: Huey, work=None):
+        def drain():
+            if work is not None:
+                work()
+
         self.queue = queue
-        self.task = queue.task(name="drain")(work or _nothing)
+        self.task = queue.task(name="drain")(drain)
 
     def wake(self) -> None:
         """Queue one look at the outbox."""
         self.task()
-
-
-def _nothing() -> None:
-    """The web process only ever queues this task: its body runs in the worker."""
