@@ -19,7 +19,7 @@ def test_every_route_declares_who_may_use_it(app):
 
 def test_only_the_webhook_is_for_machines(app):
     machines = [name for name, view in views(app) if view.access == access.MACHINE]
-    assert machines == ["webhook.receive"]
+    assert machines == ["stripe.webhook"]
 
 
 def test_my_account_is_for_signed_in_customers_only(app):
