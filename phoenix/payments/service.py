@@ -9,7 +9,8 @@ from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.orders import service as orders
-from phoenix.orders.models import Order
+from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order
+from phoenix.orders.rules import TermsChanged
 from phoenix.payments import charging, rules, settling
 from phoenix.payments.means import STRIPE_KINDS, Evidence, choose, gateway, is_usable
 from phoenix.payments.models import Attempt, Payment, PaymentMethod
@@ -21,6 +22,10 @@ class OrderChanged(Exception):
     def __init__(self, differences: list):
         super().__init__(differences)
         self.differences = differences
+
+
+class TermsMoved(Exception):
+    """A newer version of a document is in force than the one that was ticked (clause 2b)."""
 
 
 class OrderClosed(Exception):
@@ -99,16 +104,18 @@ def _clear_the_way(order: Order, method: PaymentMethod) -> None:
 
 def _bind(order: Order, person: Person, evidence: Evidence, version_ids: list[int]) -> None:
     """Confirm an order that is only prepared; prices and texts must still be those reviewed."""
-    if order.state in ("confirmed", "paid"):  # paid: its debit failed later
+    if order.state in (CONFIRMED, PAID):  # paid: its debit failed later
         return
-    if order.state != "prepared":
+    if order.state != PREPARED:
         raise OrderClosed(order.number)
     today = clock.today(COUNTRIES[order.country].timezone)
     if differences := orders.check_before_last_click(order, today):
         raise OrderChanged(differences)
-    orders.confirm(
-        order, person, evidence.language, evidence.address, evidence.user_agent, version_ids
-    )
+    where = (evidence.language, evidence.address, evidence.user_agent)
+    try:
+        orders.confirm(order, person, *where, version_ids)
+    except TermsChanged as changed:
+        raise TermsMoved(order.number) from changed
 
 
 def _payment_of(order: Order, method: PaymentMethod, language: str) -> Payment:

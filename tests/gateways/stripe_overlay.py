@@ -7,6 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.gateways.stripe_webhooks import event
 
+_KEY = {"Authorization": "Bearer sk_test_localstripe"}
+SEPA_STATES = {
+    "processing": ("processing", "pending"),
+    "failed": ("requires_payment_method", "failed"),
+    "canceled": ("canceled", "failed"),
+}
 INTENT = re.compile(r"^/v1/payment_intents/(pi_\w+)")
 
 
@@ -27,7 +33,7 @@ class Overlay:
 
     def answer(self, method: str, path: str, headers: dict, body: bytes) -> tuple:
         """Answer a request: our own objects ourselves, the rest by localstripe and corrected."""
-        own = self._own(path) or self._refused(method, path, body)
+        own = self._own(path) or self._cancelled(path) or self._refused(method, path, body)
         if own is not None:
             return own
         status, given, raw = self.front.forward(method, path, headers, body)
@@ -79,8 +85,7 @@ class Overlay:
 
     def _tell(self, kind: str, intent_id: str):
         path = f"/v1/payment_intents/{intent_id}"
-        key = {"Authorization": "Bearer sk_test_localstripe"}
-        _status, _headers, raw = self.answer("GET", path, key, b"")
+        _status, _headers, raw = self.answer("GET", path, _KEY, b"")
         self.front.webhooks.send(event(kind, json.loads(raw)))
 
     def _own(self, path: str) -> tuple | None:
@@ -95,14 +100,21 @@ class Overlay:
             return _json(found) if found else _json({"error": {"code": "resource_missing"}}, 404)
         return None
 
+    def _cancelled(self, path: str) -> tuple | None:
+        """A debit that failed late: localstripe thinks that it succeeded, and would not cancel it."""
+        found = INTENT.match(path)
+        if found is None or not path.endswith("/cancel") or self.sepa.get(found[1]) != "failed":
+            return None
+        self.sepa[found[1]] = "canceled"
+        return self.answer("GET", f"/v1/payment_intents/{found[1]}", _KEY, b"")
+
     def _refused(self, method: str, path: str, body: bytes) -> tuple | None:
         """A refund beyond what is left: localstripe would give it."""
         if method != "POST" or path != "/v1/refunds":
             return None
         asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        key = {"Authorization": "Bearer sk_test_localstripe"}
         intent = f"/v1/payment_intents/{asked['payment_intent']}?expand[0]=latest_charge"
-        charge = json.loads(self.front.forward("GET", intent, key, b"")[2])["latest_charge"]
+        charge = json.loads(self.front.forward("GET", intent, _KEY, b"")[2])["latest_charge"]
         if int(asked["amount"]) <= charge["amount"] - charge["amount_refunded"]:
             return None
         return _json({"error": {"type": "invalid_request_error", "code": "charge_already_refunded"}}, 400)
@@ -120,11 +132,11 @@ class Overlay:
     def _corrected(self, data: dict) -> dict:
         charge = data.get("latest_charge")
         state = self.sepa.get(data["id"])
-        if state in ("processing", "failed"):
-            data["status"] = "processing" if state == "processing" else "requires_payment_method"
-            if charge:
-                charge.update(status="pending" if state == "processing" else "failed")
-        if state == "failed":
+        if state in SEPA_STATES:
+            data["status"], charged = SEPA_STATES[state]
+            if isinstance(charge, dict):
+                charge["status"] = charged
+        if state in ("failed", "canceled"):
             data["last_payment_error"] = {"code": self.codes[data["id"]]}
         if data["id"] in self.away:
             data["status"] = "requires_payment_method"
