@@ -1,0 +1,136 @@
+"""My Account, invoices: by year, as PDF, and all of a period in one file (clauses 6.2a, 6.2c)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import peewee
+from flask import Response, abort, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from phoenix.gateways import files
+from phoenix.invoices import service
+from phoenix.invoices.models import Invoice
+from phoenix.kernel.money import Money
+from phoenix.web import downloads
+from phoenix.web.access import signed_in
+from phoenix.web.market import market_blueprint
+from phoenix.web.paging import paginate
+from phoenix.web.render import page
+
+blueprint = market_blueprint("my_account_invoices", __name__)
+KINDS = ("invoice", "credit_note")
+STATES = ("issued", "paid", "overdue", "credited")
+
+
+@blueprint.get("/compte/factures")
+@signed_in
+def view():
+    """Invoices and credit notes, newest first, by year, kind and state."""
+    chosen = _chosen()
+    found = paginate(_light(chosen))
+    return page(
+        "my_account/invoices.html",
+        fragment="my_account/_invoices.html",
+        found=found,
+        chosen=chosen,
+        years=_years(),
+        as_money=Money,
+    )
+
+
+@blueprint.get("/compte/factures/<number>.pdf")
+@signed_in
+def pdf(number: str):
+    """The document itself, the very bytes that were issued (clause 4.3)."""
+    invoice = service.invoices_of(current_user.organisation_id).where(Invoice.number == number).first()
+    if invoice is None or invoice.pdf_sha is None:
+        abort(404)
+    return downloads.pdf(files.get(invoice.pdf_sha), f"{invoice.number}.pdf", invoice.pdf_sha)
+
+
+@blueprint.get("/compte/factures.zip")
+@signed_in
+def archive():
+    """All that the filters show in one file, under stable names."""
+    chosen = _chosen()
+    rows = list(_light(chosen))
+    if not rows:
+        abort(404)
+    content = _zipped(rows)
+    answer = Response(content, mimetype="application/zip")
+    name = f"factures-phoenix-alliance-{chosen.get('year') or 'toutes'}.zip"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _zipped(rows: list[Invoice]) -> bytes:
+    """One PDF per invoice, its date first; a note names those still being made."""
+    buffer = io.BytesIO()
+    missing = [row.number for row in rows if row.pdf_sha is None]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
+        for row in reversed(rows):
+            if row.pdf_sha is not None:
+                entry = zipfile.ZipInfo(_name(row), (*row.issued_on.timetuple()[:3], 0, 0, 0))
+                package.writestr(entry, files.get(row.pdf_sha))
+        if missing:
+            text = _("Ces documents étaient encore en préparation : %(numbers)s.", numbers=", ".join(missing))
+            package.writestr(zipfile.ZipInfo("A-LIRE.txt", (1980, 1, 1, 0, 0, 0)), text)
+    return buffer.getvalue()
+
+
+def _name(row: Invoice) -> str:
+    return f"{row.issued_on:%Y-%m-%d}_{row.number}.pdf"
+
+
+def _light(chosen: dict):
+    """The invoices that the filters ask for, without their facts."""
+    columns = (
+        Invoice.id,
+        Invoice.number,
+        Invoice.kind,
+        Invoice.issued_on,
+        Invoice.due_on,
+        Invoice.currency,
+        Invoice.net,
+        Invoice.vat,
+        Invoice.gross,
+        Invoice.state,
+        Invoice.pdf_sha,
+        Invoice.order,
+    )
+    query = service.invoices_of(current_user.organisation_id).select(*columns)
+    if year := chosen.get("year"):
+        query = query.where(Invoice.issued_on.between(date(int(year), 1, 1), date(int(year), 12, 31)))
+    for name, field in (("kind", Invoice.kind), ("state", Invoice.state)):
+        if chosen.get(name):
+            query = query.where(field == chosen[name])
+    return query
+
+
+def _chosen() -> dict[str, str]:
+    """The filters of the address; what is no filter is left out."""
+    year, kind, state = (request.args.get(name, "") for name in ("year", "kind", "state"))
+    chosen = {
+        "year": year if year.isascii() and year.isdecimal() and len(year) == 4 and year > "1999" else "",
+        "kind": kind if kind in KINDS else "",
+        "state": state if state in STATES else "",
+    }
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _years() -> list[int]:
+    """The years in which something was issued, newest first."""
+    mine = Invoice.select(peewee.fn.MIN(Invoice.issued_on), peewee.fn.MAX(Invoice.issued_on)).where(
+        Invoice.organisation == current_user.organisation_id
+    )
+    first, last = mine.tuples().first()
+    return list(range(_year(last), _year(first) - 1, -1)) if first else []
+
+
+def _year(day) -> int:
+    return int(str(day)[:4])
