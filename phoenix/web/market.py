@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Flask, g, has_request_context, request, url_for
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -54,8 +56,9 @@ def switch_url(language: str | None = None, country: str | None = None) -> str:
     there = market_of(language or here.language, country or here.country.code)
     if not request.endpoint or "market" not in (g.get("route_arguments") or {}):
         return url_for("home.index", market=there)
-    arguments = {**g.route_arguments, "market": there}
-    return url_for(request.endpoint, **arguments, **request.args.to_dict(flat=False))
+    path = url_for(request.endpoint, **{**g.route_arguments, "market": there})
+    query = urlencode(list(request.args.items(multi=True)))
+    return f"{path}?{query}" if query else path
 
 
 def init_app(app: Flask) -> None:
