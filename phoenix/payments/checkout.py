@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import request
 from flask_babel import gettext as _
@@ -13,17 +12,15 @@ from phoenix.accounts.models import Person
 from phoenix.catalogue.models import Plan, Product
 from phoenix.config import settings
 from phoenix.gateways.stripe_api import csp_sources, script_url
-from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal import service as legal
-from phoenix.orders.facts import OrderFacts, ScheduleRow
-from phoenix.orders.models import Order, OrderLine
+from phoenix.orders import service as orders
+from phoenix.orders.models import PREPARED, Order, OrderLine
 from phoenix.payments import means, rules, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, STORED, PaymentForm
 from phoenix.payments.means import Evidence
 from phoenix.payments.models import PaymentMethod
 from phoenix.web import headers
-from phoenix.web.filters import day
 from phoenix.web.market import current_market
 
 
@@ -40,11 +37,9 @@ class Document:
 
 def documents_of(order: Order) -> list[Document]:
     """The versions in force that this order accepts; none once it is bound."""
-    if order.state != "prepared":
+    if order.state != PREPARED:
         return []
-    products = (
-        Product.select().join(Plan).join(OrderLine).where(OrderLine.order == order).distinct()
-    )
+    products = Product.select().join(Plan).join(OrderLine).where(OrderLine.order == order).distinct()
     versions = legal.documents_for_order(order.country, list(products))
     language = current_market().language
     return [
@@ -104,7 +99,7 @@ def page_context(order: Order, form: PaymentForm) -> dict:
     allow_stripe()
     return {
         "order": order,
-        "facts": OrderFacts.from_json(order.facts),
+        "summary": orders.summary_of(order),
         "form": form,
         "documents": documents_of(order),
         "methods": {f"{STORED}{m.id}": m for m in means.usable(order.organisation_id, ("card", "sepa"))},
@@ -113,20 +108,8 @@ def page_context(order: Order, form: PaymentForm) -> dict:
         "mandate_words": words.mandate_text(SELLERS[order.seller_code]),
         "name_of": words.name_of,
         "expiry_of": words.expiry_of,
-        "amount": lambda minor: Money(minor, order.currency),
-        "when": when,
         **stripe_context(),
     }
-
-
-def when(row: ScheduleRow) -> str:
-    """When a later amount is due: a day, or the first day and the rhythm."""
-    first = day(date.fromisoformat(row.due_on))
-    if row.rhythm == "month" and row.open_ended:
-        return _("chaque mois à partir du %(day)s", day=first)
-    if row.times > 1:
-        return _("%(times)s fois, à partir du %(day)s", times=row.times, day=first)
-    return _("le %(day)s", day=first)
 
 
 def stripe_context() -> dict:

@@ -9,12 +9,18 @@ from flask_login import current_user
 from phoenix.accounts.service import may_order
 from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
 from phoenix.kernel.markets import market_of
-from phoenix.orders.models import Order
+from phoenix.orders.models import ABANDONED, CANCELLED, SUPERSEDED, Order
 from phoenix.payments import checkout, means, rules, service, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA
 from phoenix.payments.means import NotStored, NotYours
 from phoenix.payments.models import Attempt, PaymentMethod
-from phoenix.payments.service import EarlierAttemptOpen, NotPayableBy, OrderChanged, OrderClosed
+from phoenix.payments.service import (
+    EarlierAttemptOpen,
+    NotPayableBy,
+    OrderChanged,
+    OrderClosed,
+    TermsMoved,
+)
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.render import page, see_other
@@ -71,10 +77,13 @@ def confirm(number: str):
         evidence = checkout.evidence(order)
         service.pay_order(order, evidence.person, method, evidence, form.documents.data)
     except OrderChanged:
-        flash(_("Votre commande a changé depuis votre dernière lecture : vérifiez-la avant de payer."), "warning")
-        return _go(url_for("orders.review"))
+        return _go(url_for("orders.changed", number=number))
+    except TermsMoved:
+        form = checkout.form_of(order)
+        form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
+        return _invalid(order, form)
     except OrderClosed:
-        return _elsewhere(_load(number), service.standing(order)) or abort(409)
+        return _go(url_for("orders.confirmation", number=number))
     except EarlierAttemptOpen:
         return _go(url_for("payments.verify", number=number))
     except _REFUSALS as refusal:
@@ -123,9 +132,8 @@ def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
         return _go(url_for("orders.confirmation", number=order.number))
     if standing.open:
         return _go(url_for("payments.verify", number=order.number))
-    if order.state in ("superseded", "abandoned", "cancelled"):
-        flash(_("La commande %(number)s a été remplacée ou abandonnée. Voici votre panier tel qu’il est.", number=order.number), "info")
-        return _go(url_for("orders.review"))
+    if order.state in (SUPERSEDED, ABANDONED, CANCELLED):
+        return _go(url_for("orders.confirmation", number=order.number))
     if not may_order(current_user):
         flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
         return _go(url_for("orders.review"))
