@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import secrets
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
 from tests.outside import OUTSIDE, Outside
 
 from phoenix import database as phoenix_database
@@ -61,6 +63,13 @@ def static_tree(tmp_path_factory) -> Path:
     return target
 
 
+class OwnContext(FlaskClient):
+    """Each request has its own `g`, as on the server: nothing is left over from the one before."""
+
+    def open(self, *args, **kwargs):
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def app_of_the_run(tmp_path_factory, static_tree):
     """One app, its schema made once; each test gets a fresh copy of the database."""
@@ -68,6 +77,7 @@ def app_of_the_run(tmp_path_factory, static_tree):
     (instance / "static").symlink_to(static_tree)
     url = f"sqlite:///{instance}/shop.db"
     app = create_app({**SETTINGS, "instance": str(instance), "database_url": url})
+    app.test_client_class = OwnContext
     with app.app_context():
         operations.upgrade()
     phoenix_database.database.close()
@@ -105,6 +115,7 @@ def postgresql_app(tmp_path, static_tree):
     (tmp_path / "static").symlink_to(static_tree)
     url = f"{server.rsplit('/', 1)[0]}/{name}"
     app = create_app({**SETTINGS, "instance": str(tmp_path), "database_url": url})
+    app.test_client_class = OwnContext
     with app.app_context():
         operations.upgrade()
         yield app

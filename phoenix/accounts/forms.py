@@ -8,11 +8,17 @@ from wtforms import PasswordField, SelectField
 from wtforms.validators import DataRequired, Length
 
 from phoenix.accounts import identifiers, rules
-from phoenix.accounts.fields import Form, box, current_password, new_password, text
-from phoenix.accounts.rules import Reason, Refused
+from phoenix.accounts.fields import Checked, Form, box, current_password, new_password, text
+from phoenix.accounts.rules import Reason
 from phoenix.accounts.words import LEGAL_TYPES, REFUSALS
 
 
+
+
+def _legal_type(value: str, _form) -> str:
+    """Organisations only: natural persons are turned away politely (clause 1b)."""
+    rules.kind_of(value)
+    return value
 
 
 class OrganisationForm(Form):
@@ -28,7 +34,7 @@ class OrganisationForm(Form):
     )
     legal_type = SelectField(
         _l("Forme de l’organisation"),
-        [DataRequired(_l("Choisissez la forme de votre organisation dans la liste."))],
+        [DataRequired(_l("Choisissez la forme de votre organisation dans la liste.")), Checked(_legal_type)],
         description=_l("Elle décide des règles de votre contrat : nous ne vendons qu’à des organisations."),
         validate_choice=False,
     )
@@ -69,13 +75,6 @@ class OrganisationForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.legal_type.choices = [("", _("Choisissez…")), *LEGAL_TYPES[self.country].items()]
-
-    def validate_legal_type(self, field):
-        """Organisations only: natural persons are turned away politely (clause 1b)."""
-        try:
-            rules.kind_of(field.data)
-        except Refused as refusal:
-            raise ValueError(str(REFUSALS[refusal.reason])) from None
 
     def identifiers(self) -> dict:
         """The identifiers of the form's country."""

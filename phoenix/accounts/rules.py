@@ -22,6 +22,8 @@ RESERVED_USERNAMES = frozenset(
     "sysadmin system systeme taotp test undefined user utilisateur vente ventes webmaster "
     "www".split()
 )
+# Overseas numbers are dialled like French ones there, and have prefixes of their own.
+PHONE_REGIONS = {"fr": ("FR", "GP", "MQ", "GF", "RE", "YT", "MC"), "ma": ("MA",)}
 _USERNAME_SIGNS = re.compile(r"[A-Za-z0-9._-]+")
 _SEPARATORS = "._-"
 
@@ -119,13 +121,14 @@ def email_key(address: str) -> str:
 
 def check_phone(typed: str, country: str) -> str:
     """A phone number in E.164; one without prefix is read as of `country` ("fr" or "ma")."""
-    try:
-        number = phonenumbers.parse(typed, country.upper())
-    except phonenumbers.NumberParseException:
-        raise Refused(Reason.PHONE_FORM) from None
-    if not phonenumbers.is_valid_number(number):
-        raise Refused(Reason.PHONE_FORM)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    for region in PHONE_REGIONS[country]:
+        try:
+            number = phonenumbers.parse(typed, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    raise Refused(Reason.PHONE_FORM)
 
 
 def written_phone(e164: str) -> str:

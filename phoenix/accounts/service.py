@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from phoenix.accounts.models import ContactPreference, Organisation, Person
 from phoenix.accounts.rules import email_key, username_key
-from phoenix.kernel.facts import AddressFacts, BuyerFacts
 from phoenix.kernel.markets import LANGUAGES, Market, market_of
 
 
@@ -26,26 +25,6 @@ def person_named(typed: str) -> Person | None:
     found = Person.email_key == name if "@" in name else Person.username_key == username_key(typed)
     query = Person.select(Person, Organisation).join(Organisation)
     return query.where(found, Organisation.closed_at.is_null()).first()
-
-
-def buyer_facts(person: Person) -> BuyerFacts:
-    """The organisation and its representative as documents copy them (clauses 1b, 4.1f)."""
-    of = person.organisation
-    lines = tuple(line for line in (of.address_line1, of.address_line2) if line)
-    return BuyerFacts(
-        name=of.name,
-        address=AddressFacts(lines, of.postal_code, of.city, of.country.upper()),
-        email=of.billing_email or person.email,
-        contact=person.full_name,
-        quality=of.kind,
-        siren=of.siren,
-        siret=of.siret,
-        vat_number=of.vat_number,
-        ice=of.ice,
-        rc=of.rc,
-        tax_id=of.tax_id,
-        customer_number=of.reference,
-    )
 
 
 def may_contact(person: Person, channel: str) -> bool:
