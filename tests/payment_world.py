@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 import secrets
 from datetime import date
 
@@ -12,8 +13,10 @@ from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
 from phoenix.catalogue.models import Family, Plan, Price, Product, Publisher
 from phoenix.config import load
+from phoenix.gateways.stripe_api import OutcomeUnknown, RefundOrder  # noqa: F401
 from phoenix.kernel import clock
 from phoenix.kernel.markets import market_of
+from phoenix.kernel.money import Money
 from phoenix.legal import service as legal
 from phoenix.orders import service as orders
 from phoenix.payments import means, service
@@ -145,9 +148,35 @@ def pay(of, by: Person, method):
     return service.pay_order(of, by, method, evidence(by), version_ids(of))
 
 
+def refund_in_dashboard(intent: str, minor: int) -> None:
+    """Somebody refunds without asking the shop."""
+    key = f"refund:dashboard:{secrets.token_hex(4)}"
+    means.gateway().refund(RefundOrder(key, intent, Money(minor, "EUR"), {}))
+
+
 def sign_in(client, by: Person) -> None:
     """This browser is signed in as that person."""
     token = secrets.token_urlsafe(32)
     LoginSession.create(person=by, token_hash=hashlib.sha256(token.encode()).hexdigest())
     with client.session_transaction() as session:
         session["login"] = token
+
+
+def at(order, step: str = "", market: str = "fr-fr") -> str:
+    """The address of an order's payment page, or of one of its steps."""
+    return f"/{market}/commande/{order.number}/paiement{step}"
+
+
+def read(client, order) -> tuple[str, str]:
+    """The payment page's text and its token, as a browser has them."""
+    text = client.get(at(order)).get_data(as_text=True)
+    return text, re.search(r'name="csrf_token" value="([^"]+)"', text)[1]
+
+
+def click(client, order, step: str = "/confirmation", headers=None, **fields):
+    """Fill the form that the page shows, and send it as payment.js does."""
+    _text, token = read(client, order)
+    documents = [str(number) for number in version_ids(order)]
+    form = {"csrf_token": token, "documents": documents, "means": "card", **fields}
+    headers = {"Accept": "application/json"} if headers is None else headers
+    return client.post(at(order, step), data=form, headers=headers)

@@ -1,7 +1,5 @@
 """The payment page: documents, means, last click; with and without JavaScript (clauses 2e, 4.1b)."""
 
-import re
-
 import pytest
 
 from phoenix.kernel import clock
@@ -11,7 +9,15 @@ from phoenix.payments import rules
 from phoenix.payments.models import Attempt, Payment, PaymentMethod
 from tests import payment_world as world
 from tests.gateways.fixtures import CARDS, GOOD_IBAN
-from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
+from tests.payment_world import (  # noqa: F401
+    _front,
+    at,
+    click,
+    front,
+    localstripe_base,
+    read,
+    shop,
+)
 
 JSON = {"Accept": "application/json"}
 
@@ -31,24 +37,6 @@ def client(shop, lyon):  # noqa: F811
     browser = shop.test_client()
     world.sign_in(browser, lyon)
     return browser
-
-
-def at(order, step="", market="fr-fr"):
-    return f"/{market}/commande/{order.number}/paiement{step}"
-
-
-def read(client, order):
-    """The page's text and its token, as a browser has them."""
-    text = client.get(at(order)).get_data(as_text=True)
-    return text, re.search(r'name="csrf_token" value="([^"]+)"', text)[1]
-
-
-def click(client, order, step="/confirmation", headers=JSON, **fields):
-    """Fill the form that the page shows, and send it."""
-    _text, token = read(client, order)
-    documents = [str(number) for number in world.version_ids(order)]
-    form = {"csrf_token": token, "documents": documents, "means": "card", **fields}
-    return client.post(at(order, step), data=form, headers=headers)
 
 
 def card_in_page(client, order, front, number=CARDS["good"], **answers):  # noqa: F811
