@@ -1,0 +1,89 @@
+"""Reading what was typed: case, accents and one slip do not matter."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phoenix.catalogue.search_rules import normalise, one_slip, score, understand, vocabulary, words_of
+
+WORDS = ("microsoft", "365", "business", "premium", "standard", "migration", "sauvegarde", "teams", "de")
+known = vocabulary((word, place) for place, word in enumerate(WORDS, 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Éditeur", "editeur"),
+        ("SAUVEGARDÉ", "sauvegarde"),
+        ("l’œuvre", "l oeuvre"),
+        ("l'œuvre", "l oeuvre"),
+        ("  Microsoft-365 / « E5 »  ", "microsoft 365 e5"),
+        ("ﬁche", "fiche"),
+        ("!!!", ""),
+    ],
+)
+def test_case_accents_and_signs_do_not_matter(typed, read):
+    assert normalise(typed) == read
+
+
+def test_a_query_is_cut_to_a_sane_size():
+    assert len(words_of(" ".join(f"mot{n}" for n in range(500)))) <= 8
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("busines premum", "busines premium"),
+        ("bsuiness", "business"),
+        ("premiun", "premium"),
+        ("premiuum", "premium"),
+        ("migr", "migr"),
+        ("mgiration", "migration"),
+        ("356", "365"),
+    ],
+)
+def test_a_beginning_is_enough_and_one_slip_is_forgiven(typed, understood):
+    assert understand(typed, known).text == understood
+
+
+def test_known_beginnings_are_never_corrected():
+    assert understand("busi pre", known).corrected == ()
+
+
+def test_what_was_corrected_is_told():
+    assert understand("premum", known).corrected == (("premum", "premium"),)
+
+
+def test_two_slips_stay_as_typed():
+    assert understand("prmum", known).groups == (("prmum",),)
+
+
+def test_nothing_typed_is_no_question():
+    assert understand("  ?! ", known) is None
+
+
+@given(st.sampled_from([word for word in WORDS if len(word) > 3]), st.data())
+def test_every_single_slip_finds_the_word_again(word, data):
+    slip = data.draw(st.sampled_from(sorted(one_slip(word))))
+    groups = understand(slip, known).groups
+    assert any(word.startswith(beginning) for group in groups for beginning in group) or known.completed(slip)
+
+
+@given(st.text("abcd", min_size=1, max_size=5), st.text("abcd", min_size=1, max_size=5))
+def test_one_slip_is_symmetric(one, other):
+    assert (one in one_slip(other)) == (other in one_slip(one))
+
+
+def test_names_with_all_the_words_come_first():
+    groups = (("busines",), ("premium",))
+    premium = score("microsoft 365 business premium", "", groups)
+    standard = score("microsoft 365 business standard", "tout premium", groups)
+    elsewhere = score("audit de licences", "business premium", groups)
+    assert premium > standard > elsewhere
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_makes_plain_words_only(typed):
+    understood = understand(typed, known)
+    for group in understood.groups if understood else ():
+        assert all(beginning.isascii() and beginning.isalnum() for beginning in group)
