@@ -1,0 +1,58 @@
+"""A production start without its secrets is refused, with the list of what to give."""
+
+import os
+
+import pytest
+
+from phoenix import config
+
+GIVEN = {
+    "mode": "production",
+    "secret_key": "x" * 40,
+    "base_url": "https://shop.example",
+    "mail_server": "smtp.example",
+    "stripe_secret_key": "sk_live_x",
+    "stripe_publishable_key": "pk_live_x",
+    "stripe_webhook_secret": "whsec_x",
+}
+
+
+@pytest.fixture
+def load(tmp_path, monkeypatch):
+    for name in list(os.environ):
+        if name.startswith("PHOENIX_"):
+            monkeypatch.delenv(name)
+    return lambda **given: config.load({"instance": str(tmp_path), **given})
+
+
+def test_a_complete_production_start_is_accepted(load):
+    settings = load(**GIVEN)
+    assert settings.production
+    assert settings.secure
+    assert settings.stripe_api_base == "https://api.stripe.com"
+
+
+@pytest.mark.parametrize("name", [name for name in GIVEN if name != "mode"])
+def test_each_missing_setting_is_named(load, name):
+    with pytest.raises(config.IncompleteSettings, match=f"PHOENIX_{name.upper()}"):
+        load(**{**GIVEN, name: None})
+
+
+@pytest.mark.parametrize("weak", ["change-me", "short", "dev"])
+def test_a_weak_secret_is_refused(load, weak):
+    with pytest.raises(config.IncompleteSettings, match="PHOENIX_SECRET_KEY"):
+        load(**{**GIVEN, "secret_key": weak})
+
+
+@pytest.mark.parametrize("sign", [{"base_url": "https://shop.example"}, {"stripe_secret_key": "sk_live_x"}])
+def test_tls_or_a_live_key_is_never_a_demo(load, sign):
+    with pytest.raises(config.IncompleteSettings):
+        load(**sign)
+
+
+def test_the_demo_needs_nothing_and_keeps_its_secret(load):
+    first, second = load(), load()
+    assert first.demo
+    assert first.payments_simulated
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) > 32

@@ -1,0 +1,76 @@
+"""Cached pages are shared by visitors without a session, and never stale."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from phoenix.catalogue.service import set_price
+from phoenix.kernel import clock
+from phoenix.kernel.money import Money
+from tests import builders
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def offer(app):
+    plan = builders.plan(123_456, commitment="one_off", billing="once")
+    builders.product()
+    return plan
+
+
+def text_of(client, offer):
+    page = client.get(f"/fr-fr/catalogue/{offer.product.slug}")
+    assert page.status_code == 200
+    return page.text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def entries(app):
+    return app.wsgi_app.application.cache.pages
+
+
+def test_a_price_in_force_today_shows_at_once(app, client, offer):
+    with clock.frozen(NOON):
+        assert "1 234,56" in text_of(client, offer)
+        set_price(offer, "fr", Money(99_900, "EUR"), date(2026, 11, 24), "test")
+        assert "999,00" in text_of(client, offer)
+
+
+def test_an_announced_price_takes_over_at_midnight(app, client, offer):
+    with clock.frozen(NOON):
+        set_price(offer, "fr", Money(99_900, "EUR"), date(2026, 11, 24), "test")
+        before = text_of(client, offer)
+    with clock.frozen(NOON + timedelta(hours=11, minutes=1)):
+        after = text_of(client, offer)
+    assert "1 234,56" in before
+    assert "1 234,56" not in after
+
+
+def test_the_cache_is_really_used(app, client, offer):
+    first = client.get("/fr-fr/")
+    second = app.test_client().get("/fr-fr/")
+    assert first.data == second.data
+    assert entries(app)
+    assert "X-Request-Id" in first.headers
+    assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+
+
+def test_a_cached_page_holds_no_token_and_sets_no_cookie(app, client, offer):
+    for _ in range(2):
+        page = client.get(f"/fr-fr/catalogue/{offer.product.slug}")
+        assert "Set-Cookie" not in page.headers
+    assert 'name="csrf_token" value=""' in page.text
+
+
+def test_a_visitor_with_a_session_gets_a_page_of_their_own(app, client, offer):
+    client.get("/fr-fr/contact")
+    page = client.get(f"/fr-fr/catalogue/{offer.product.slug}")
+    assert 'name="csrf_token" value=""' not in page.text
+
+
+def test_hosts_do_not_share_pages(app, client, offer):
+    client.get("/fr-fr/", headers={"Host": "evil.example"})
+    page = client.get("/fr-fr/", headers={"Host": "localhost"})
+    assert "evil.example" not in page.text
