@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from peewee import JOIN
+
 from phoenix.accounts import guarding, links, mails, rules
 from phoenix.accounts.links import NEW_EMAIL, DeadLink
 from phoenix.accounts.models import Organisation, Person, ProfileChange
@@ -130,7 +132,7 @@ def record(person: Person, changes: dict[str, tuple], visit: Visit) -> None:
 
 def log_of(organisation_id: int):
     """The log of an organisation as a query, the latest first."""
-    mine = ProfileChange.select(ProfileChange, Person).join(Person, "LEFT OUTER")
+    mine = ProfileChange.select(ProfileChange, Person).join(Person, JOIN.LEFT_OUTER)
     return mine.where(ProfileChange.organisation == organisation_id).order_by(
         ProfileChange.at.desc(), ProfileChange.id.desc()
     )

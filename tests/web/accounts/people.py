@@ -32,7 +32,7 @@ CLAIRE = {
 YOUSSEF = {
     "organisation_name": "Atelier Démo Casablanca",
     "legal_type": "company",
-    "ice": "001525713000055",
+    "ice": "001561191000066",
     "rc": "123456",
     "address_line1": "1 boulevard d’Anfa",
     "postal_code": "20000",
