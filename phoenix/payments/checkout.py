@@ -64,10 +64,7 @@ def form_of(order: Order) -> PaymentForm:
     choices.append((NEW_CARD, _("Une carte bancaire") if not choices else _("Une autre carte bancaire")))
     if "sepa" in kinds:
         choices.append((NEW_SEPA, _("Un prélèvement SEPA")))
-    form = PaymentForm([row.id for row in documents_of(order)], choices)
-    if form.means.data is None:
-        form.means.data = choices[0][0]
-    return form
+    return PaymentForm([row.id for row in documents_of(order)], choices)
 
 
 def stored_method(order: Order, method_id: int) -> PaymentMethod:
@@ -79,13 +76,18 @@ def stored_method(order: Order, method_id: int) -> PaymentMethod:
 
 def evidence(order: Order) -> Evidence:
     """Who clicks, in which language, from where (clause 2e)."""
+    return evidence_for(order.seller_code)
+
+
+def evidence_for(seller_code: str) -> Evidence:
+    """The same, with the words of a mandate given to that seller (clause 6.1c)."""
     person: Person = current_user._get_current_object()
     return Evidence(
         person=person,
         language=current_market().language,
         address=request.remote_addr or "",
         user_agent=request.user_agent.string,
-        mandate_text=words.mandate_text(SELLERS[order.seller_code]),
+        mandate_text=words.mandate_text(SELLERS[seller_code]),
     )
 
 

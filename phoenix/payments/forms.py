@@ -11,8 +11,26 @@ NEW_SEPA = "sepa"
 STORED = "stored-"
 
 
-class PaymentForm(FlaskForm):
-    """What `confirm` needs; card numbers and IBANs have no field here: they go to Stripe."""
+class MeansForm(FlaskForm):
+    """A new means of payment; card numbers and IBANs have no field here: they go to Stripe."""
+
+    means = RadioField(_l("Moyen de paiement"), validate_choice=False)
+    setup = HiddenField(validators=[validators.Length(max=255)])
+
+    def __init__(self, means: list[tuple[str, str]], **kwargs):
+        super().__init__(meta={"csrf": False}, **kwargs)  # checked before every view
+        self.means.choices = means
+        if self.means.data is None:
+            self.means.data = means[0][0]
+
+    def validate_means(self, field):
+        """One of those offered."""
+        if field.data not in {value for value, _label in field.choices}:
+            raise ValidationError(_l("Choisissez un moyen de paiement."))
+
+
+class PaymentForm(MeansForm):
+    """What the last click needs: documents accepted, a stored means of payment or a new one."""
 
     documents = SelectMultipleField(
         _l("Documents contractuels"),
@@ -21,13 +39,10 @@ class PaymentForm(FlaskForm):
         option_widget=widgets.CheckboxInput(),
         validate_choice=False,
     )
-    means = RadioField(_l("Moyen de paiement"), validate_choice=False)
-    setup = HiddenField(validators=[validators.Length(max=255)])
 
     def __init__(self, version_ids: list[int], means: list[tuple[str, str]], **kwargs):
-        super().__init__(meta={"csrf": False}, **kwargs)  # checked before every view
+        super().__init__(means, **kwargs)
         self.documents.choices = [(number, str(number)) for number in version_ids]
-        self.means.choices = means
 
     def validate_documents(self, field):
         """Every document is accepted, each by its own box (clause 2e)."""
@@ -36,11 +51,6 @@ class PaymentForm(FlaskForm):
             raise ValidationError(
                 _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
             )
-
-    def validate_means(self, field):
-        """One of those offered."""
-        if field.data not in {value for value, _label in field.choices}:
-            raise ValidationError(_l("Choisissez un moyen de paiement."))
 
     @property
     def stored_id(self) -> int | None:
