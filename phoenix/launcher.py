@@ -125,7 +125,7 @@ def _until(action, running: dict) -> None:
 
 def _watch(running: dict[str, subprocess.Popen]) -> int:
     """Wait until a signal comes or one process ends by itself."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     while True:
         for name, process in running.items():
             if process.poll() is not None:
