@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 
+import peewee
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from phoenix.config import ROOT
 
@@ -55,6 +56,12 @@ def init_app(app: Flask) -> None:
         answer.code = 403
         g.error_hint = _("Votre session a changé depuis l’affichage de la page. Rechargez-la, puis recommencez.")
         return error_page(answer)
+
+    @app.errorhandler(peewee.OperationalError)
+    @app.errorhandler(peewee.InterfaceError)
+    def database_away(error):
+        logger.error("request %s: the database does not answer", g.get("request_id"), exc_info=error)
+        return error_page(ServiceUnavailable())
 
     @app.errorhandler(Exception)
     def unforeseen(error):

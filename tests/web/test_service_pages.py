@@ -3,6 +3,7 @@
 import json
 from xml.etree import ElementTree
 
+import peewee
 import pytest
 
 from phoenix.web import service_pages
@@ -30,10 +31,12 @@ def test_health_speaks_for_process_and_database(client):
 
 def test_health_fails_with_the_database(client, monkeypatch):
     def broken(*_):
-        raise OSError("gone")
+        raise peewee.OperationalError("gone")
 
     monkeypatch.setattr(service_pages.database.obj, "execute_sql", broken)
-    assert client.get("/healthz").status_code == 500
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
 
 
 def test_robots_name_the_sitemap_and_keep_out_of_accounts(client):
