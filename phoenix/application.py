@@ -15,6 +15,7 @@ from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
 from phoenix.gateways.queue import Waker, open_queue
+from phoenix.kernel import sellers
 from phoenix.outbox.service import on_new_job
 from phoenix.web import (
     compression,
@@ -78,6 +79,8 @@ EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
 def create_app(overrides: dict | None = None) -> Flask:
     """The shop as a Flask app; `overrides` are settings that go before the environment (tests)."""
     settings = config.load(overrides)
+    for code, facts in settings.sellers.items():
+        sellers.complete(code, facts)
     app = Flask("phoenix", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
     database.connect(settings.database_url)

@@ -16,6 +16,9 @@ LOCAL_STRIPE_KEYS = {
     "stripe_webhook_secret": "whsec_localstripe",
 }
 
+SELLER_SETTINGS = {"seller_fr": "pa-fr", "seller_ma": "pa-ma"}
+NOT_TEXT = ("capital_minor", "vat_on_debits")
+
 
 class IncompleteSettings(RuntimeError):
     """The shop refuses to start; the message says which settings to give."""
@@ -44,6 +47,7 @@ class Settings:
     mail_use_ssl: bool
     mail_sender: str
     trusted_proxies: int
+    sellers: dict
     log_requests: bool
     rate_limits: bool
 
@@ -89,6 +93,7 @@ def load(overrides: dict | None = None) -> Settings:
         mail_use_ssl=bool(values.get("mail_use_ssl", False)),
         mail_sender=values.get("mail_sender") or "contact@taotp.store",
         trusted_proxies=int(values.get("trusted_proxies") or 0),
+        sellers={code: _seller_facts(values.get(name)) for name, code in SELLER_SETTINGS.items()},
         log_requests=bool(values.get("log_requests", True)),
         rate_limits=bool(values.get("rate_limits", True)),
         **stripe,
@@ -102,6 +107,12 @@ def settings() -> Settings:
 
 def _text(value) -> str | None:
     return None if value in (None, "") else str(value)
+
+
+def _seller_facts(given: dict | None) -> dict:
+    """Facts that a seller lacks, as PHOENIX_SELLER_FR__SIRET=… gives them."""
+    facts = {name.lower(): value for name, value in (given or {}).items()}
+    return {name: value if name in NOT_TEXT else str(value) for name, value in facts.items()}
 
 
 def _is_production(values: dict, base_url: str) -> bool:

@@ -5,7 +5,7 @@ A fact that the law wants and that we do not have yet is None: `missing_facts` l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from phoenix.kernel.facts import AddressFacts, SellerFacts
 
@@ -111,6 +111,19 @@ SELLERS = {
         wanted=("tax_id", "cnss", "legal_form", "capital_minor", "rc_city"),
     ),
 }
+
+
+class NotMissing(ValueError):
+    """This fact is not one that the seller lacks: it stands in the code, or does not exist."""
+
+
+def complete(code: str, facts: dict) -> None:
+    """Enter facts that a seller lacks, at the start of the process (settings PHOENIX_SELLER_…)."""
+    seller = SELLERS[code]
+    for name in facts:
+        if name not in seller.wanted:
+            raise NotMissing(f"{code}: {name}")
+    SELLERS[code] = replace(seller, **facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from phoenix import config
+from phoenix.kernel import sellers
 
 GIVEN = {
     "mode": "production",
@@ -56,3 +57,19 @@ def test_the_demo_needs_nothing_and_keeps_its_secret(load):
     assert first.payments_simulated
     assert first.secret_key == second.secret_key
     assert len(first.secret_key) > 32
+
+
+def test_facts_that_a_seller_lacks_are_settings(load, monkeypatch):
+    monkeypatch.setenv("PHOENIX_SELLER_FR__SIRET", "89195326700012")
+    monkeypatch.setenv("PHOENIX_SELLER_FR__VAT_ON_DEBITS", "true")
+    facts = load().sellers["pa-fr"]
+    assert facts == {"siret": "89195326700012", "vat_on_debits": True}
+
+
+def test_facts_that_stand_in_the_code_are_not_settings():
+    with pytest.raises(sellers.NotMissing):
+        sellers.complete("pa-fr", {"siren": "000000000"})
+
+
+def test_missing_facts_are_known_by_name():
+    assert "siret" in sellers.SELLERS["pa-fr"].missing_facts()
