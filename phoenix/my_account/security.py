@@ -31,7 +31,7 @@ def view():
         "my_account/security.html",
         person=current_user,
         sessions=login_session.live_sessions(current_user.id),
-        here=current_user.login_session.id,
+        own_session=current_user.login_session.id,
         history=security.sign_in_history(current_user),
         codes_left=security.codes_left(current_user) if current_user.has_totp else 0,
         browser_name=browser_name,
