@@ -33,11 +33,20 @@ def view():
         found=found,
         numbers=_order_numbers([row.order_id for row in found.rows if row.order_id]),
         titles=_titles(found.rows),
+        groups=_by_version(found.rows),
     )
 
 
 def _order_numbers(ids: list[int]) -> dict[int, str]:
     return dict(Order.select(Order.id, Order.number).where(Order.id.in_(ids)).tuples()) if ids else {}
+
+
+def _by_version(rows: list[Acceptance]) -> list[list[Acceptance]]:
+    """The acceptances of the page under the version that they accept."""
+    groups: dict[int, list[Acceptance]] = {}
+    for row in rows:
+        groups.setdefault(row.version_id, []).append(row)
+    return list(groups.values())
 
 
 def _titles(rows: list[Acceptance]) -> dict[int, str]:

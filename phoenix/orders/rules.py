@@ -78,10 +78,15 @@ class OrderedLine:
     components: tuple[Component, ...] = ()
 
     @property
+    def label(self) -> str:
+        """How the schedule names the line: two plans of one product differ by their count."""
+        return f"{self.quantity} × {self.name}"
+
+    @property
     def item(self) -> schedule.Item:
         """The line as the schedule counts it."""
         return schedule.Item(
-            self.name, self.quantity, self.unit_price, self.commitment, self.billing, self.vat_rate
+            self.label, self.quantity, self.unit_price, self.commitment, self.billing, self.vat_rate
         )
 
     @property
@@ -122,7 +127,7 @@ class Summary:
     @property
     def renewals(self) -> list[tuple[str, date]]:
         """Each subscription and the day on which its first term ends and renews."""
-        ends = ((line.name, schedule.commitment_end(line.item, self.anchor)) for line in self.lines)
+        ends = ((line.label, schedule.commitment_end(line.item, self.anchor)) for line in self.lines)
         return [(name, end) for name, end in ends if end is not None]
 
     def fingerprint(self, *more: str) -> str:
