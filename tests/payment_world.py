@@ -12,7 +12,6 @@ from phoenix.accounts.models import LoginSession, Organisation, Person
 from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
 from phoenix.catalogue.models import Family, Plan, Price, Product, Publisher
-from phoenix.config import load
 from phoenix.gateways.stripe_api import OutcomeUnknown, RefundOrder  # noqa: F401
 from phoenix.kernel import clock
 from phoenix.kernel.markets import market_of
@@ -42,11 +41,6 @@ def shop(app, front):  # noqa: F811
     app.config["SETTINGS"] = dataclasses.replace(before, stripe_api_base=front.base)
     yield app
     app.config["SETTINGS"] = before
-
-
-def settings_for(instance: str, base: str) -> dict:
-    """Overrides for a shop process whose Stripe is at `base`."""
-    return dataclasses.asdict(load({"instance": instance, "stripe_api_base": base}))
 
 
 def organisation(country: str = "fr", name: str = "Atelier Lumière") -> Organisation:

@@ -273,7 +273,14 @@ def csp_sources(settings: Settings) -> dict[str, tuple[str, ...]]:
     }
 
 
-@lru_cache(maxsize=4)
 def payments(settings: Settings) -> Payments:
     """The way to Stripe of this installation; loads the library at its first use."""
-    return importlib.import_module("phoenix.gateways.stripe_client").StripePayments(settings)
+    return _connected(
+        settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base
+    )
+
+
+@lru_cache(maxsize=4)
+def _connected(secret_key: str, webhook_secret: str, api_base: str) -> Payments:
+    real = importlib.import_module("phoenix.gateways.stripe_client")
+    return real.StripePayments(secret_key, webhook_secret, api_base)

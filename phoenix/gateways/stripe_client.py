@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import stripe
 
-from phoenix.config import Settings
 from phoenix.gateways import stripe_seen as seen
 from phoenix.gateways.stripe_api import (
     API_VERSION,
@@ -39,12 +38,12 @@ stripe.enable_telemetry = False
 class StripePayments:
     """Implements `stripe_api.Payments` on StripeClient."""
 
-    def __init__(self, settings: Settings):
-        self._secret = settings.stripe_webhook_secret
+    def __init__(self, secret_key: str, webhook_secret: str, api_base: str):
+        self._secret = webhook_secret
         self._client = stripe.StripeClient(
-            settings.stripe_secret_key,
+            secret_key,
             stripe_version=API_VERSION,
-            base_addresses={"api": settings.stripe_api_base},
+            base_addresses={"api": api_base},
             http_client=stripe.RequestsClient(timeout=TIMEOUTS),
             max_network_retries=0,
         )

@@ -6,6 +6,7 @@ from flask import Response, abort, flash, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from phoenix.accounts.pages import unstored
 from phoenix.accounts.service import may_order
 from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
 from phoenix.kernel.markets import market_of
@@ -31,6 +32,7 @@ AT = "/commande/<number>/paiement"
 
 @blueprint.get(AT)
 @signed_in
+@unstored
 def pay(number: str):
     """Documents to tick, what is paid today and later, and the choice of a means of payment."""
     order = _load(number)
@@ -109,6 +111,7 @@ def returned(number: str):
 
 @blueprint.get(f"{AT}/etat")
 @signed_in
+@unstored
 def verify(number: str):
     """While an outcome is not known: a page that looks again by itself."""
     order = _load(number)

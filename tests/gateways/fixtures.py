@@ -2,7 +2,6 @@
 
 import pytest
 
-from phoenix import config
 from phoenix.gateways.stripe_client import StripePayments
 from tests.gateways.stripe_front import StripeFront
 from tests.gateways.stripe_process import localstripe, post
@@ -37,8 +36,8 @@ def front(_front):
 
 
 @pytest.fixture
-def gateway(front, tmp_path):
-    return StripePayments(config.load({"instance": str(tmp_path), "stripe_api_base": front.base}))
+def gateway(front):
+    return StripePayments("sk_test_localstripe", "whsec_localstripe", front.base)
 
 
 def browser_card(base: str, secret: str, number: str, authenticate: bool = True) -> dict:
