@@ -4,9 +4,10 @@ import pytest
 
 from phoenix import database
 from phoenix.cart.models import Cart, CartItem
-from phoenix.catalogue.models import Price
+from phoenix.catalogue.models import PackItem, Price
 from phoenix.catalogue.service import withdraw_plan
 from phoenix.kernel import clock
+from phoenix.kernel.markets import market_of
 from phoenix.legal import service as legal
 from phoenix.legal.models import Acceptance
 from phoenix.orders import rules, service
@@ -128,15 +129,9 @@ def test_an_address_not_confirmed_may_review_but_is_told(app, plan):
     sign_in(browser, camille)
     add(browser, plan, "2")
     assert "n’est pas confirmée" in text_of(browser.get("/fr-fr/commande"))
-    order = service.prepare(Cart.get(), camille, builders_market())
+    order = service.prepare(Cart.get(), camille, market_of("fr", "fr"))
     with pytest.raises(rules.NotConfirmedPerson):
         confirm(order, camille)
-
-
-def builders_market():
-    from phoenix.kernel.markets import market_of
-
-    return market_of("fr", "fr")
 
 
 def test_the_last_click_keeps_evidence_and_empties_the_cart(client, plan, camille):
@@ -271,8 +266,6 @@ def test_what_is_not_sold_any_more_cannot_be_ordered_again(client, camille, plan
 
 
 def test_a_pack_names_its_components_and_costs_them_nothing(client, camille, plan):
-    from phoenix.catalogue.models import PackItem
-
     pack = builders.product(kind="pack", unit="pack", name_fr="Pack Démarrage")
     PackItem.create(pack=pack, plan=plan, quantity=2)
     packed = builders.plan(9_900, "one_off", "once", of=pack)
