@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from phoenix.accounts import identifiers, rules
@@ -74,7 +75,8 @@ class OrganisationForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.legal_type.choices = [("", _("Choisissez…")), *LEGAL_TYPES[self.country].items()]
+        types = {"": _("Choisissez…"), **LEGAL_TYPES[self.country]}
+        self.legal_type.choices = [SelectChoice(value, label) for value, label in types.items()]
 
     def identifiers(self) -> dict:
         """The identifiers of the form's country."""
@@ -185,10 +187,9 @@ class RepresentativeForm(Form):
     country = "fr"
 
     first_name = text(
-        _l("Prénom"), _l("Indiquez votre prénom."), most=60, autocomplete="given-name",
-        description=_l("Vous signez les commandes au nom de l’organisation."),
+        _l("Prénom"), _l("Indiquez votre prénom."), most=60, autocomplete="given-name"
     )
-    last_name = text(_l("Nom"), _l("Indiquez votre nom."), most=60, autocomplete="family-name")
+    last_name = text(_l("Nom de famille"), _l("Indiquez votre nom de famille."), most=60, autocomplete="family-name")
     job_title = text(
         _l("Fonction"), most=80, autocomplete="organization-title",
         description=_l("Elle figure à côté de votre nom dans le dossier de commande."),
@@ -408,7 +409,7 @@ class ProfileRepresentativeForm(RepresentativeForm):
 
     language = SelectField(
         _l("Langue des messages"),
-        choices=[("fr", "Français"), ("en", "English")],
+        choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")],
         description=_l("Celle des e-mails et des documents que nous vous envoyons."),
     )
 

@@ -109,7 +109,7 @@ FIELDS = {
     "organisation_phone": _l("Téléphone de l’organisation"),
     "billing_email": _l("Adresse de facturation"),
     "first_name": _l("Prénom"),
-    "last_name": _l("Nom"),
+    "last_name": _l("Nom de famille"),
     "job_title": _l("Fonction"),
     "phone": _l("Téléphone"),
     "language": _l("Langue des messages"),

@@ -150,7 +150,7 @@ WRONG = [
     ("organisation_phone", "12", "numéro de téléphone"),
     ("billing_email", "compta", "adresse électronique"),
     ("first_name", "", "Indiquez votre prénom"),
-    ("last_name", "\u200b", "Indiquez votre nom"),
+    ("last_name", "\u200b", "Indiquez votre nom de famille"),
     ("phone", "bonjour", "numéro de téléphone"),
     ("power_to_bind", None, "Sans pouvoir"),
     ("email", "claire", "adresse électronique"),
