@@ -12,6 +12,7 @@ from phoenix.gateways import stripe_api
 from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, Payments, Refused, Setup
 from phoenix.kernel import clock
 from phoenix.kernel.sellers import SELLERS
+from phoenix.payments import mails
 from phoenix.payments.models import Mandate, PaymentMethod, StripeCustomer
 from phoenix.payments.rules import customer_key
 
@@ -129,7 +130,7 @@ def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None
 def _sign(method: PaymentMethod, seen: Method, mandate: MandateSeen | None, evidence: Evidence) -> None:
     """Keep the mandate: reference, date, text shown, from where (clause 6.1c)."""
     reference = mandate.reference if mandate and mandate.reference else f"PA-{seen.id[-12:].upper()}"
-    Mandate.create(
+    signed = Mandate.create(
         method=method,
         organisation=method.organisation_id,
         reference=reference,
@@ -143,6 +144,7 @@ def _sign(method: PaymentMethod, seen: Method, mandate: MandateSeen | None, evid
         user_agent=evidence.user_agent[:1000],
         creditor_identifier=SELLERS["pa-fr"].sepa_creditor_identifier,
     )
+    mails.mandate_given(signed, evidence.person)
 
 
 def stored(organisation_id: int) -> list[PaymentMethod]:

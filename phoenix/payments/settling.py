@@ -16,7 +16,7 @@ from phoenix.kernel.events import (
     emit,
 )
 from phoenix.kernel.money import Money
-from phoenix.payments import rules
+from phoenix.payments import mails, rules
 from phoenix.payments.booking import book_refunds
 from phoenix.payments.means import gateway
 from phoenix.payments.models import Attempt, Mandate, Payment, PaymentEvent, Refund
@@ -120,6 +120,7 @@ def _sum_up(payment: Payment, source: str) -> None:
         news.append(PaymentSettled)
     if after == rules.FAILED != before:
         news.append(PaymentFailed)
+        mails.failed(payment, payment.last_attempt())
     payment.state = after
     payment.save()
     for event in dict.fromkeys(news):
@@ -151,6 +152,7 @@ def refunded_minor(payment: Payment) -> int:
 def _note_debit(payment: Payment) -> None:
     if payment.method_kind == "sepa":
         Mandate.update(last_debited_at=clock.now()).where(Mandate.method == payment.method_id).execute()
+        mails.debit_announced(payment)
 
 
 def close(attempt: Attempt) -> bool:

@@ -30,6 +30,11 @@ blueprint = market_blueprint("payments", __name__)
 AT = "/commande/<number>/paiement"
 
 
+@blueprint.record_once
+def _register(state) -> None:
+    state.app.jinja_env.globals.update(payment_words=words)
+
+
 @blueprint.get(AT)
 @signed_in
 @unstored

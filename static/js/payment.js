@@ -168,4 +168,5 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("change", (event) => { if (event.target.name === "means") showPanel(); });
 /* Back from the cache: ask the server anew, the order may be paid. */
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+form.querySelectorAll("[data-no-script]").forEach((words) => { words.hidden = true; });
 showPanel();

@@ -1,0 +1,49 @@
+"""What payments say by mail: mandates, debits announced, refusals that came while nobody looked."""
+
+import pytest
+
+from phoenix.messages.delivery import compose
+from phoenix.messages.models import Message
+from phoenix.payments import settling
+from phoenix.payments.models import Mandate, Payment
+from tests import payment_world as world
+from tests.gateways.fixtures import CARDS
+from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
+
+
+@pytest.fixture
+def lyon(shop):  # noqa: F811
+    return world.person(world.organisation("fr"), "en")
+
+
+def written(kind: str) -> list[str]:
+    rows = Message.select().where(Message.kind == kind)
+    return [compose(row).get_body(("plain",)).get_content() for row in rows]
+
+
+def test_a_debit_sends_its_mandate_and_is_announced(lyon, front):  # noqa: F811
+    front.overlay.hold_sepa = True
+    world.pay(world.order(lyon, world.plan()), lyon, world.account(lyon, front))
+    (mandate,), (debit,) = written("payments.mandate"), written("payments.debit")
+    for text in (mandate, debit):
+        assert Mandate.get().reference in text
+        assert "2606" in text
+    assert "J’autorise." in mandate
+    assert "296.64" in debit
+
+
+def test_a_late_refusal_is_told_once_with_a_link(lyon, front):  # noqa: F811
+    front.overlay.hold_sepa = True
+    order = world.order(lyon, world.plan())
+    world.pay(order, lyon, world.account(lyon, front))
+    attempt = Payment.get().last_attempt()
+    front.overlay.fail(attempt.intent_id)
+    for _news in range(2):
+        settling.settle(attempt, "webhook")
+    (text,) = written("payments.failed")
+    assert f"/en-fr/commande/{order.number}/paiement" in text
+
+
+def test_a_refusal_that_the_page_tells_needs_no_mail(lyon, front):  # noqa: F811
+    world.pay(world.order(lyon, world.plan()), lyon, world.card(lyon, front, CARDS["declined at charge"]))
+    assert written("payments.failed") == []
