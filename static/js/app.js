@@ -34,7 +34,7 @@ function restButtons(form, resting) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented || form.matches("[data-hx-post]")) return;
+  if (form.method !== "post" || event.defaultPrevented || form.matches("[hx-post], [data-hx-post]")) return;
   if (form.hasAttribute("data-sent")) event.preventDefault();
   else setTimeout(() => restButtons(form, true));
 });
