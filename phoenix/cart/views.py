@@ -42,7 +42,7 @@ def add():
     except REFUSED as error:
         return _refused(plan_id, error)
     session.pop("removed", None)
-    flash(_("Ajouté au panier : %(what)s.", what=_named(item)), "success")
+    flash(_("Ajouté au panier : %(what)s.", what=_named(item)), "success")
     return see_other(url_for("cart.view"))
 
 

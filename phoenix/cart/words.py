@@ -27,7 +27,7 @@ def refusal(error: Exception) -> str:
 def _quantity(error: rules.QuantityRefused) -> str:
     limits = {"low": number(max(1, error.lowest)), "high": number(error.highest), "typed": error.typed}
     if isinstance(error, rules.BelowMinimum):
-        return _("Cette offre se commande à partir de %(low)s : augmentez la quantité.", **limits)
+        return _("Cette offre se commande à partir de %(low)s : augmentez la quantité.", **limits)
     if isinstance(error, rules.AboveMaximum):
         return _(
             "Cette offre se commande jusqu’à %(high)s au total. Pour davantage, écrivez-nous.", **limits
@@ -39,7 +39,7 @@ def limits(line: rules.Line) -> str:
     """The limits of a line, or nothing when there is none worth saying."""
     low, high = max(1, line.lowest), line.highest
     if low == high:
-        return _("Quantité fixe : %(low)s.", low=number(low))
+        return _("Quantité fixe : %(low)s.", low=number(low))
     if high >= 10_000:
         return _("À partir de %(low)s.", low=number(low)) if low > 1 else ""
     return _("De %(low)s à %(high)s.", low=number(low), high=number(high))

@@ -78,7 +78,7 @@ def _zipped(rows: list[Invoice]) -> bytes:
                 entry = zipfile.ZipInfo(_name(row), (*row.issued_on.timetuple()[:3], 0, 0, 0))
                 package.writestr(entry, files.get(row.pdf_sha))
         if missing:
-            text = _("Ces documents étaient encore en préparation : %(numbers)s.", numbers=", ".join(missing))
+            text = _("Ces documents étaient encore en préparation : %(numbers)s.", numbers=", ".join(missing))
             package.writestr(zipfile.ZipInfo("A-LIRE.txt", (1980, 1, 1, 0, 0, 0)), text)
     return buffer.getvalue()
 

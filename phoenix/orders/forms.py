@@ -30,11 +30,11 @@ class ReviewForm(FlaskForm):
             Optional(),
             Length(
                 max=LONGEST_REFERENCE,
-                message=_l("Votre référence dépasse %(max)d caractères : raccourcissez-la."),
+                message=_l("Votre référence dépasse %(max)d caractères : raccourcissez-la."),
             ),
         ],
         filters=[_plain],
-        description=_l("Numéro de bon de commande ou de dossier : il figurera sur la facture."),
+        description=_l("Numéro de bon de commande ou de dossier : il figurera sur la facture."),
         render_kw={"maxlength": LONGEST_REFERENCE},
     )
     looked_at = HiddenField()

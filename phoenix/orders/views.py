@@ -152,7 +152,7 @@ def _again(number: str, position: int | None):
         flash(words.refusal(refusal), "error")
         return see_other(url_for("orders.confirmation", number=number))
     for problem in problems:
-        flash(f"{problem.name} : {words.difference(problem)}", "warning")
+        flash(_("%(name)s : %(what)s", name=problem.name, what=words.difference(problem)), "warning")
     there = market_of(current_market().language, new.country)
     return see_other(url_for("payments.pay", number=new.number, market=there))
 

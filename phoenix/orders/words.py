@@ -53,16 +53,16 @@ def _processing() -> Standing:
         _("Prélèvement en cours"),
         _("Merci, votre commande est enregistrée"),
         _(
-            "Le prélèvement SEPA est en cours : il n’est ni payé, ni refusé. La banque répond en quelques "
+            "Le prélèvement SEPA est en cours : il n’est ni payé, ni refusé. La banque répond en quelques "
             "jours, quatorze jours ouvrés au plus. L’exécution de votre commande commence maintenant."
         ),
     )
 
 
 def _failed(late: bool) -> Standing:
-    text = _("Le paiement n’a pas abouti : rien n’a été débité. La commande reste due ; vous pouvez la payer par un autre moyen.")
+    text = _("Le paiement n’a pas abouti : rien n’a été débité. La commande reste due ; vous pouvez la payer par un autre moyen.")
     if late:
-        text = _("La banque a refusé le prélèvement. La somme reste due ; vous pouvez la payer par un autre moyen.")
+        text = _("La banque a refusé le prélèvement. La somme reste due ; vous pouvez la payer par un autre moyen.")
     return Standing("error", _("Paiement refusé"), _("Le paiement n’a pas abouti"), text, "pay")
 
 
@@ -71,7 +71,7 @@ def _waiting() -> Standing:
         "info",
         _("Réponse attendue"),
         _("Nous attendons la réponse de la banque"),
-        _("Ne payez pas une seconde fois : cette page vous dira ce qu’il en est."),
+        _("Ne payez pas une seconde fois : cette page vous dira ce qu’il en est."),
         "look",
     )
 
@@ -104,18 +104,18 @@ def difference(found: rules.Difference) -> str:
     """What moved, in one sentence; prices are shown beside it."""
     return {
         rules.PRICE: lambda: _("Le prix a changé."),
-        rules.GONE: lambda: _("Cette offre n’est plus vendue : la ligne est retirée."),
-        rules.LIMITS: lambda: _("Les quantités permises ont changé : la ligne est retirée."),
+        rules.GONE: lambda: _("Cette offre n’est plus vendue : la ligne est retirée."),
+        rules.LIMITS: lambda: _("Les quantités permises ont changé : la ligne est retirée."),
         rules.VAT: lambda: _("Le taux de TVA de votre organisation a changé."),
-        rules.BUYER: lambda: _("Les coordonnées de votre organisation ont changé : la commande reprend les nouvelles."),
+        rules.BUYER: lambda: _("Les coordonnées de votre organisation ont changé : la commande reprend les nouvelles."),
     }[found.kind]()
 
 
 def refusal(error: rules.OrderRefused) -> str:
     """Why « Commander » did not go through."""
     return {
-        rules.NothingToOrder: lambda: _("Il n’y a rien à commander : ces offres ne sont plus vendues."),
+        rules.NothingToOrder: lambda: _("Il n’y a rien à commander : ces offres ne sont plus vendues."),
         rules.LinesBlocked: lambda: _("Une ligne de votre panier ne peut pas être commandée telle quelle. Elle est signalée ci-dessous."),
-        rules.ChangedMeanwhile: lambda: _("Votre panier ou ses prix ont changé pendant que vous relisiez. Voici ce qui serait commandé maintenant : relisez, puis recommencez."),
+        rules.ChangedMeanwhile: lambda: _("Votre panier ou ses prix ont changé pendant que vous relisiez. Voici ce qui serait commandé maintenant : relisez, puis recommencez."),
         rules.NotPrepared: lambda: _("Cette commande a été remplacée ou confirmée entre-temps."),
     }.get(type(error), lambda: _("La commande n’a pas pu être préparée. Recommencez depuis votre panier."))()
