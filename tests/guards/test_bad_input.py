@@ -16,6 +16,8 @@ NASTY = {
     "unicode": "\u202e\ufeff\U0001f600é\u0000"[:-1],
     "spaces": " \t\n ",
 }
+# Stripe is away in this test, and these addresses say so.
+NEEDS_STRIPE = ("/fr-fr/compte/paiement/preparation",)
 FIELDS = (
     "plan_id quantity email username password name organisation_name siren siret vat_number ice rc tax_id phone "
     "postal_code city country kind subject body key code token next line position item method method_id iban holder "
@@ -55,7 +57,7 @@ def wrongs(app, client, kind: str) -> list:
     for path in addresses(app):
         data = {**dict.fromkeys(FIELDS, NASTY[kind]), "csrf_token": token_of(client)}
         answer = client.post(path, data=data, headers={"Sec-Fetch-Site": "same-origin"})
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 and not (answer.status_code == 503 and path in NEEDS_STRIPE):
             wrong.append((path, answer.status_code))
     return wrong
 
