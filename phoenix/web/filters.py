@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -23,7 +24,8 @@ def _locale(market: Market | None) -> str:
 def money(amount: Money, market: Market | None = None) -> str:
     """`1 234,50 €`, `MAD 1,234.50`."""
     value = Decimal(amount.minor).scaleb(-CURRENCIES[amount.currency])
-    return numbers.format_currency(value, amount.currency, locale=_locale(market))
+    text = numbers.format_currency(value, amount.currency, locale=_locale(market))
+    return re.sub(r"([A-Z])(?=\d)", "\\1\u00a0", text)
 
 
 def day(value: date, market: Market | None = None) -> str:
