@@ -49,7 +49,7 @@ class PaymentForm(MeansForm):
         wanted = {number for number, _label in field.choices}
         if not wanted <= set(field.data or []):
             raise ValidationError(
-                _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
+                _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
             )
 
     @property

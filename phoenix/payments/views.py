@@ -87,7 +87,7 @@ def confirm(number: str):
         return _go(url_for("orders.changed", number=number))
     except TermsMoved:
         form = checkout.form_of(order)
-        form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
+        form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
         return _invalid(order, form)
     except OrderClosed:
         return _go(url_for("orders.confirmation", number=number))
@@ -143,7 +143,7 @@ def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
     if order.state in (SUPERSEDED, ABANDONED, CANCELLED):
         return _go(url_for("orders.confirmation", number=order.number))
     if not may_order(current_user):
-        flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
+        flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
         return _go(url_for("orders.review"))
     return None
 
@@ -221,7 +221,7 @@ def _wants_json() -> bool:
 
 
 def _unreachable() -> str:
-    return _("Le service de paiement ne répond pas. Rien n’a été débité : réessayez dans un instant.")
+    return _("Le service de paiement ne répond pas. Rien n’a été débité : réessayez dans un instant.")
 
 
 def _words_of(refusal: Exception) -> str:

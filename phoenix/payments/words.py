@@ -46,13 +46,13 @@ def refusal_of(code: str | None, decline_code: str | None, kind: str = "card") -
     if known == declines.NEVER:
         return _("Votre banque refuse les paiements avec cette carte. Utilisez-en une autre.")
     if known == declines.OURS:
-        return _("Le paiement n’a pas pu être présenté. Rien n’a été débité : réessayez, ou écrivez-nous.")
-    return _("Votre banque a refusé le paiement. Rien n’a été débité : essayez une autre carte ou rapprochez-vous de votre banque.")
+        return _("Le paiement n’a pas pu être présenté. Rien n’a été débité : réessayez, ou écrivez-nous.")
+    return _("Votre banque a refusé le paiement. Rien n’a été débité : essayez une autre carte ou rapprochez-vous de votre banque.")
 
 
 def _exact(code: str | None) -> str | None:
     if code in ("payment_intent_authentication_failure", "setup_intent_authentication_failure"):
-        return _("L’authentification auprès de votre banque n’a pas abouti. Rien n’a été débité : réessayez ou utilisez une autre carte.")
+        return _("L’authentification auprès de votre banque n’a pas abouti. Rien n’a été débité : réessayez ou utilisez une autre carte.")
     if code == "authentication_required":
         return _("Votre banque demande que vous vous authentifiiez pour ce paiement.")
     if code == "insufficient_funds":
@@ -118,9 +118,9 @@ def page_words() -> dict[str, str]:
         "holder_missing": _("Indiquez le nom du titulaire."),
         "iban_missing": _("Indiquez l’IBAN du compte à débiter."),
         "iban_form": _("Cet IBAN n’a pas la bonne longueur ou contient un caractère inattendu."),
-        "iban_key": _("Cet IBAN contient une faute de frappe : ses chiffres de contrôle ne correspondent pas."),
-        "iban_country": _("Ce compte est hors de la zone SEPA : il ne peut pas être prélevé en euros. Payez par carte."),
-        "network": _("La connexion a été interrompue. Rechargez la page : elle vous dira où en est le paiement."),
+        "iban_key": _("Cet IBAN contient une faute de frappe : ses chiffres de contrôle ne correspondent pas."),
+        "iban_country": _("Ce compte est hors de la zone SEPA : il ne peut pas être prélevé en euros. Payez par carte."),
+        "network": _("La connexion a été interrompue. Rechargez la page : elle vous dira où en est le paiement."),
         "script": _("Le module de paiement sécurisé n’a pas pu être chargé. Vérifiez votre connexion ou votre bloqueur, puis rechargez la page."),
         "refused": refusal_of("card_declined", None),
         "never": refusal_of("card_declined", "lost_card"),
