@@ -20,6 +20,7 @@ from phoenix.accounts.rules import username_rules, written_phone
 from phoenix.accounts.session import this_visit
 from phoenix.accounts.throttling import TooMany
 from phoenix.accounts.words import FIELDS, LEGAL_TYPES, REFUSALS, USERNAME_UNAVAILABLE, VALUES
+from phoenix.kernel.parties import spaced
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
 from phoenix.web.paging import paginate
@@ -39,6 +40,7 @@ def view():
         person=current_user,
         legal_types=LEGAL_TYPES[current_user.organisation.country],
         written_phone=written_phone,
+        spaced=spaced,
         log=paginate(profile.log_of(current_user.organisation_id), 15),
         fields=FIELDS,
         values=VALUES,

@@ -56,7 +56,7 @@ def test_each_page_in_each_market(client, claire, market, page):
 
 def test_all_data_are_seen(client, claire):
     text = see(client, "/fr-fr/compte/profil").text
-    for words in ("Atelier Démo Lyon", "552100554", "Camille Démo", "claire@demo.example", "69002 Lyon", "+33 4 72 00 00 00"):
+    for words in ("Atelier Démo Lyon", "552 100 554", "Camille Démo", "claire@demo.example", "69002 Lyon", "+33 4 72 00 00 00"):
         assert words in text
 
 
