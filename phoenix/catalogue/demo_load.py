@@ -62,14 +62,6 @@ def _fill(today: date) -> None:
 
 
 def _product(entry, publishers, families, notices, place: int, today: date) -> Product:
-    texts = {
-        f"{name}_{language}": entry[f"{name}_{language}"]
-        for name in ("name", "summary", "limits")
-        for language in ("fr", "en")
-    }
-    for language in ("fr", "en"):
-        texts[f"description_{language}"] = blocks(entry[f"description_{language}"])
-        texts[f"third_party_{language}"] = notices[entry["publisher"]].get(f"notice_{language}")
     smallest, largest = entry["quantity"]
     return Product.create(
         slug=entry["slug"],
@@ -86,8 +78,19 @@ def _product(entry, publishers, families, notices, place: int, today: date) -> P
         sold_fr="fr" in entry["sold"],
         sold_ma="ma" in entry["sold"],
         position=place,
-        **texts,
+        **_texts(entry, notices[entry["publisher"]]),
     )
+
+
+def _texts(entry: dict, publisher: dict) -> dict:
+    """The texts of a product in both languages, the publisher's notice among them (clause 16a)."""
+    texts = {}
+    for language in ("fr", "en"):
+        for name in ("name", "summary", "limits"):
+            texts[f"{name}_{language}"] = entry[f"{name}_{language}"]
+        texts[f"description_{language}"] = blocks(entry[f"description_{language}"])
+        texts[f"third_party_{language}"] = publisher.get(f"notice_{language}")
+    return texts
 
 
 def blocks(text: str) -> list:

@@ -10,13 +10,11 @@ from datetime import date
 from phoenix.catalogue import rules
 from phoenix.catalogue.asked import TYPES, Asked
 from phoenix.catalogue.cache import Kept
-from phoenix.catalogue.models import Family, Product, Publisher
-from phoenix.catalogue.offers import Offer, offers_of
+from phoenix.catalogue.models import Family, Publisher
 from phoenix.catalogue.search import Found, find
 from phoenix.database import database, is_sqlite
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
-from phoenix.kernel.money import Money
 
 PAGE_SIZE = 24
 _selections = Kept(capacity=100)
@@ -32,14 +30,17 @@ AND EXISTS (SELECT 1 FROM plan JOIN price ON price.plan_id = plan.id
   AND (plan.withdrawn_on IS NULL OR plan.withdrawn_on > :day))
 {only}
 ORDER BY {order}, product.id"""
-CHEAPEST = """(SELECT MIN(price.amount * 36 / CASE
-    WHEN plan.commitment = 'one_off' OR plan.billing = 'month' THEN 36
-    WHEN plan.billing = 'year' OR plan.commitment = 'P1Y' THEN 432 ELSE 1296 END)
+MONTHS = " ".join(
+    f"WHEN plan.commitment = '{commitment}' AND plan.billing = '{billing}' "
+    f"THEN {rules.period_months(commitment, billing)}"
+    for commitment, billing in rules.SUBSCRIPTIONS
+)
+CHEAPEST = f"""(SELECT MIN(price.amount * {rules.LONGEST_MONTHS} / CASE {MONTHS} ELSE 1 END)
   FROM plan JOIN price ON price.plan_id = plan.id
-  WHERE plan.product_id = product.id AND price.country = '{country}'
+  WHERE plan.product_id = product.id AND price.country = '{{country}}'
   AND (plan.withdrawn_on IS NULL OR plan.withdrawn_on > :day)
   AND price.valid_from = (SELECT MAX(begun.valid_from) FROM price begun
-    WHERE begun.plan_id = plan.id AND begun.country = '{country}' AND begun.valid_from <= :day))"""
+    WHERE begun.plan_id = plan.id AND begun.country = '{{country}}' AND begun.valid_from <= :day))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +59,6 @@ class Selection:
     ids: array
     facets: dict[str, tuple[Choice, ...]]
     found: Found
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One offer of the list; `price` is net for one month, or for what is bought once."""
-
-    slug: str
-    name: str
-    summary: str
-    family: str
-    family_slug: str
-    publisher: str
-    kind: str
-    unit: str
-    price: Money
-    cheapest: Offer
-    plans: int
-    announced: tuple[date, Money] | None
-    valid_until: date | None
 
 
 def select(asked: Asked, market: Market) -> Selection:
@@ -166,40 +148,3 @@ def _read_facet_names(language: str) -> dict:
         facet: (known, {slug: key for key, (slug, _) in known.items()})
         for facet, known in labels.items()
     }
-
-
-def cards(ids: list[int], market: Market) -> list[Card]:
-    """The cards of these products, in the order given, in four queries."""
-    day = today(market.timezone)
-    bought = offers_of(ids, market.country.code, day)
-    rows = (
-        Product.select(Product, Family, Publisher)
-        .join(Family)
-        .switch(Product)
-        .join(Publisher)
-        .where(Product.id.in_(ids))
-    )
-    products = {product.id: product for product in rows}
-    return [_card(products[each], bought[each], market.language) for each in ids if bought.get(each)]
-
-
-def _card(product: Product, plans: list[Offer], language: str) -> Card:
-    def monthly(offer: Offer) -> Money:
-        return rules.per_month(offer.unit_price, offer.commitment, offer.billing)
-
-    cheapest = min(plans, key=monthly)
-    return Card(
-        slug=product.slug,
-        name=product.name(language),
-        summary=product.text("summary", language),
-        family=product.family.name(language),
-        family_slug=product.family.slug,
-        publisher=product.publisher.name,
-        kind=product.kind,
-        unit=product.unit,
-        price=monthly(cheapest),
-        cheapest=cheapest,
-        plans=len(plans),
-        announced=min((p.announced for p in plans if p.announced), key=lambda a: a[0], default=None),
-        valid_until=product.valid_until,
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from phoenix.catalogue import rules
-from phoenix.catalogue.listing import Card, cards
+from phoenix.catalogue.cards import Card, cards
 from phoenix.catalogue.models import Family, PackItem, Product, Publisher
 from phoenix.catalogue.offers import Offer, offers, offers_of
 from phoenix.kernel import terms, vat

@@ -6,24 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from phoenix.kernel import vat
+from phoenix.kernel import terms, vat
 from phoenix.kernel.money import Money
 
-KINDS = ("subscription", "licence", "service", "pack")
-UNITS = (
-    "seat",
-    "mailbox",
-    "device",
-    "server",
-    "licence",
-    "hour",
-    "half_day",
-    "day",
-    "fixed",
-    "booklet",
-    "credit_pack",
-    "pack",
-)
 ONE_OFF = ("one_off", "once")
 SUBSCRIPTIONS = (
     ("none", "month"),
@@ -34,8 +19,9 @@ SUBSCRIPTIONS = (
     ("P3Y", "year"),
     ("P3Y", "once"),
 )
-COMMITTED_MONTHS = {"none": 1, "P1M": 1, "P1Y": 12, "P3Y": 36}
-BILLED_MONTHS = {"month": 1, "year": 12}
+COMMITTED_MONTHS = terms.COMMITMENT_MONTHS
+BILLED_MONTHS = terms.BILLING_MONTHS
+LONGEST_MONTHS = max(COMMITTED_MONTHS.values())
 
 
 class PriceNotAllowed(ValueError):

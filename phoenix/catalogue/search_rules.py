@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
+LONGEST_CORRECTED = 30
 SHORTEST_CORRECTED = 3
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": " ", "'": " "})
 NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -58,7 +59,7 @@ class Vocabulary:
 
     def corrections(self, word: str, most: int = 3) -> list[str]:
         """Words, or beginnings of words, one slip away; whole words and much used ones first."""
-        if len(word) < SHORTEST_CORRECTED:
+        if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
             return []
         found = {}
         for guess in one_slip(word):

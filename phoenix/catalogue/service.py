@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from phoenix.catalogue import rules
-from phoenix.catalogue.models import Family, Plan, Price, Product
+from phoenix.catalogue.models import Plan, Price, Product
 from phoenix.catalogue.offers import Offer, currency_of, offers, offers_of, price_in_force
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import for_update, transaction
@@ -18,7 +18,6 @@ __all__ = (
     "Offer",
     "change_availability",
     "change_texts",
-    "families",
     "offers",
     "offers_of",
     "price_in_force",
@@ -99,21 +98,23 @@ def withdraw_plan(plan: Plan, on: date | None) -> None:
         bump_stamp()
 
 
-def families() -> list[Family]:
-    """The shelves of the catalogue, in order."""
-    return list(Family.select().order_by(Family.position))
-
-
 def public_addresses() -> list[tuple[str, tuple[str, ...]]]:
     """(slug, countries) of every product page, for the site map."""
-    found = []
     days = {code: clock.today(country.timezone) for code, country in COUNTRIES.items()}
-    for product in Product.select().where(Product.active).order_by(Product.position):
-        sold = tuple(
+    sold = [getattr(Product, f"sold_{code}") for code in COUNTRIES]
+    rows = (
+        Product.select(Product.slug, Product.valid_from, Product.valid_until, *sold)
+        .where(Product.active)
+        .order_by(Product.position)
+        .namedtuples()
+    )
+    found = []
+    for row in rows:
+        countries = tuple(
             code
             for code, day in days.items()
-            if product.sold_in(code) and rules.on_sale(product.valid_from, product.valid_until, day)
+            if getattr(row, f"sold_{code}") and rules.on_sale(row.valid_from, row.valid_until, day)
         )
-        if sold:
-            found.append((product.slug, sold))
+        if countries:
+            found.append((row.slug, countries))
     return found

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from phoenix.catalogue import asked, listing, product_page, wording
 from phoenix.catalogue.cache import Kept
+from phoenix.catalogue.cards import cards
 from phoenix.catalogue.product_page import ProductPage
 from phoenix.catalogue.structured import product_data
 from phoenix.config import settings
@@ -60,7 +61,7 @@ def _list(question: asked.Asked, market: Market) -> tuple[Markup, Markup, str]:
     size, total = listing.PAGE_SIZE, len(selection.ids)
     number = min(question.page, max(1, -(-total // size)))
     ids = selection.ids[(number - 1) * size : number * size]
-    shown = Page(listing.cards(list(ids), market), number, size, total)
+    shown = Page(cards(list(ids), market), number, size, total)
     family = next((c for c in selection.facets["famille"] if c.value == question.famille), None)
     robots = "noindex, follow" if question.q or not total else ""
     html = render_template(

@@ -7,6 +7,7 @@ import pytest
 from phoenix.catalogue import demo_load, rules
 from phoenix.catalogue.models import PackItem, Plan, Price, Product, Publisher, SearchText
 from phoenix.catalogue.offers import offers_of
+from phoenix.catalogue.wording import PER_UNIT, units
 
 DAY = date(2026, 11, 23)
 
@@ -95,3 +96,9 @@ def test_what_goes_with_an_offer_exists():
 
 def test_every_offer_can_be_searched():
     assert SearchText.select().count() == Product.select().count()
+
+
+def test_every_unit_has_its_words():
+    for product in Product.select():
+        assert product.unit in PER_UNIT
+        assert units(product.unit, 2).startswith("2")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from phoenix.catalogue import asked, demo_load, listing, service
+from phoenix.catalogue.cards import cards
 from phoenix.catalogue.models import Product
 from phoenix.catalogue.search import find
 from phoenix.kernel.markets import MARKETS
@@ -55,10 +56,10 @@ def check_lists():
     counts = {choice.value: choice.count for choice in whole.facets["famille"]}
     assert counts["services"] == len(services.ids)
     assert sum(counts.values()) == len(whole.ids)
-    cards = listing.cards(list(listing.select(asked.Asked(tri="prix"), market).ids), market)
-    prices = [card.price.minor for card in cards]
+    shown = cards(list(listing.select(asked.Asked(tri="prix"), market).ids), market)
+    prices = [card.price.minor for card in shown]
     assert prices == sorted(prices)
-    names = [card.name for card in listing.cards(list(listing.select(asked.Asked(tri="nom"), market).ids), market)]
+    names = [card.name for card in cards(list(listing.select(asked.Asked(tri="nom"), market).ids), market)]
     assert names[0].startswith("Acronis")
 
 

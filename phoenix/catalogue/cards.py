@@ -1,0 +1,69 @@
+"""Offers as lists show them: a name, a summary, the lowest price and what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from phoenix.catalogue import rules
+from phoenix.catalogue.models import Family, Product, Publisher
+from phoenix.catalogue.offers import Offer, offers_of
+from phoenix.kernel.clock import today
+from phoenix.kernel.markets import Market
+from phoenix.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One offer of the list; `price` is net for one month, or for what is bought once."""
+
+    slug: str
+    name: str
+    summary: str
+    family: str
+    family_slug: str
+    publisher: str
+    kind: str
+    unit: str
+    price: Money
+    cheapest: Offer
+    plans: int
+    announced: tuple[date, Money] | None
+    valid_until: date | None
+
+
+def cards(ids: list[int], market: Market) -> list[Card]:
+    """The cards of these products, in the order given, in four queries."""
+    day = today(market.timezone)
+    bought = offers_of(ids, market.country.code, day)
+    rows = (
+        Product.select(Product, Family, Publisher)
+        .join(Family)
+        .switch(Product)
+        .join(Publisher)
+        .where(Product.id.in_(ids))
+    )
+    products = {product.id: product for product in rows}
+    return [_card(products[each], bought[each], market.language) for each in ids if bought.get(each)]
+
+
+def _card(product: Product, plans: list[Offer], language: str) -> Card:
+    def monthly(offer: Offer) -> Money:
+        return rules.per_month(offer.unit_price, offer.commitment, offer.billing)
+
+    cheapest = min(plans, key=monthly)
+    return Card(
+        slug=product.slug,
+        name=product.name(language),
+        summary=product.text("summary", language),
+        family=product.family.name(language),
+        family_slug=product.family.slug,
+        publisher=product.publisher.name,
+        kind=product.kind,
+        unit=product.unit,
+        price=monthly(cheapest),
+        cheapest=cheapest,
+        plans=len(plans),
+        announced=min((p.announced for p in plans if p.announced), key=lambda a: a[0], default=None),
+        valid_until=product.valid_until,
+    )
