@@ -15,7 +15,7 @@ function say(text) {
 
 /* What needs script stays hidden until script is there. */
 function prepare(root) {
-  root.querySelectorAll("[data-reveal], [data-step], [data-copy], [data-print]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-copy], [data-print]").forEach((button) => { button.hidden = false; });
 }
 
 function focusErrors(root) {
