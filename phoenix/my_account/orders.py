@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import abort
 from flask_login import current_user
 
-from phoenix.orders import service, words
+from phoenix.my_account.listing import orders_page
+from phoenix.orders import service
 from phoenix.orders.drafting import rows_of
 from phoenix.orders.views import context_of
-from phoenix.payments.models import Payment
 from phoenix.web.access import signed_in
-from phoenix.web.market import market_blueprint
-from phoenix.web.paging import paginate
+from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.render import page
 
 blueprint = market_blueprint("my_account_orders", __name__)
@@ -21,10 +20,8 @@ blueprint = market_blueprint("my_account_orders", __name__)
 @signed_in
 def view():
     """The organisation's orders, newest first."""
-    found = paginate(service.orders_of(current_user.organisation_id))
-    states = payment_states([order.id for order in found.rows])
-    rows = [(order, words.standing(order, states.get(order.id))) for order in found.rows]
-    return page("my_account/orders.html", fragment="my_account/_orders.html", orders=rows, found=found)
+    found = orders_page(current_user.organisation_id, current_market().language)
+    return page("my_account/orders.html", fragment="my_account/_orders.html", found=found, orders=found.rows)
 
 
 @blueprint.get("/compte/commandes/<number>")
@@ -36,9 +33,3 @@ def order(number: str):
         abort(404)
     again = [row for row in rows_of(own) if row.parent_position is None]
     return page("my_account/order.html", again=again, **context_of(own))
-
-
-def payment_states(order_ids: list[int]) -> dict[int, str]:
-    """The state of each order's payment, in one query."""
-    rows = Payment.select(Payment.order, Payment.state).where(Payment.order.in_(order_ids)).tuples()
-    return dict(rows) if order_ids else {}

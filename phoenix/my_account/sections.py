@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 
 from phoenix.web.market import current_market
@@ -36,18 +37,33 @@ SECTIONS = (
 )
 
 
-def account_sections() -> list[Section]:
+def account_sections() -> tuple[Section, ...]:
     """The menu, the section of the present page marked."""
     prefix = f"/{current_market().prefix}/compte"
-    here = request.path
-    rules = {rule.rule for rule in current_app.url_map.iter_rules()}
-    found = []
-    for path, label, icon in SECTIONS:
-        if f"/<market:market>/compte{path}" in rules:
-            url = prefix + path
-            current = here == url or bool(path and here.startswith(f"{url}/"))
-            found.append(Section(label, icon, url, current))
-    return found
+    working = _working(current_app._get_current_object())
+    here = request.path.removeprefix(prefix)
+    current = max((path for path in working if _holds(path, here)), key=len, default=None)
+    return _menu(prefix, working, current, current_market().language)
+
+
+@lru_cache(maxsize=4)
+def _working(app: Flask) -> tuple[str, ...]:
+    """The sections whose address the shop answers."""
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    return tuple(path for path, _label, _icon in SECTIONS if f"/<market:market>/compte{path}" in rules)
+
+
+@lru_cache(maxsize=200)
+def _menu(prefix: str, working: tuple, current: str | None, _language: str) -> tuple[Section, ...]:
+    return tuple(
+        Section(str(label), icon, prefix + path, path == current)
+        for path, label, icon in SECTIONS
+        if path in working
+    )
+
+
+def _holds(path: str, here: str) -> bool:
+    return here == path or bool(path and here.startswith(f"{path}/"))
 
 
 def context() -> dict:

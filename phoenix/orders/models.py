@@ -62,6 +62,7 @@ class Order(Model):
         table_name = "customer_order"
         indexes = (
             (("organisation", "state", "id"), False),
+            (("organisation", "id"), False),
             (("state", "created_at"), False),
             (("cart_id", "cart_round"), False),
         )

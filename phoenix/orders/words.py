@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask_babel import gettext as _
 
 from phoenix.orders import rules
 from phoenix.orders.models import PAID, Order
+from phoenix.web.market import current_market
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Standing:
 
 def standing(order: Order, payment_state: str | None) -> Standing:
     """The order's state for its customer; `payment_state` is that of its payment, if it has one."""
+    return standing_of(order.state, payment_state, current_market().language)
+
+
+@lru_cache(maxsize=100)
+def standing_of(order_state: str, payment_state: str | None, _language: str) -> Standing:
+    """The same from the two states; a language's words are made once."""
     if payment_state == "processing":
         return _processing()
     if payment_state in ("refunded", "partly_refunded"):
@@ -30,8 +38,8 @@ def standing(order: Order, payment_state: str | None) -> Standing:
     if payment_state in ("disputed", "lost"):
         return _taken_back()
     if payment_state in ("failed", "cancelled"):
-        return _failed(order.state == PAID)
-    if order.state == PAID:
+        return _failed(order_state == PAID)
+    if order_state == PAID:
         return _paid()
     if payment_state in ("new", "submitted", "unknown"):
         return _waiting()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
@@ -23,39 +24,65 @@ def _locale(market: Market | None) -> str:
 
 def money(amount: Money, market: Market | None = None) -> str:
     """`1 234,50 €`, `MAD 1,234.50`."""
-    value = Decimal(amount.minor).scaleb(-CURRENCIES[amount.currency])
-    text = numbers.format_currency(value, amount.currency, locale=_locale(market))
-    return re.sub(r"([A-Z])(?=\d)", "\\1\u00a0", text)
+    return _money(amount.minor, amount.currency, _locale(market))
 
 
 def day(value: date, market: Market | None = None) -> str:
     """`23 novembre 2026`."""
-    return dates.format_date(value, "long", locale=_locale(market))
+    return _date(value, "long", _locale(market))
 
 
 def day_short(value: date, market: Market | None = None) -> str:
     """`23/11/2026`."""
-    return dates.format_date(value, "dd/MM/yyyy", locale=_locale(market))
+    return _date(value, "dd/MM/yyyy", _locale(market))
 
 
 def moment(value: datetime, market: Market | None = None) -> str:
     """An aware instant, written in the market's zone: `23 novembre 2026, 14:05`."""
     market = market or current_market()
-    zone = ZoneInfo(market.timezone)
-    written = dates.format_date(value.astimezone(zone), "long", locale=_locale(market))
-    clock = dates.format_time(value, "HH:mm", tzinfo=zone, locale=_locale(market))
-    return f"{written}, {clock}"
+    return _moment(value, market.timezone, _locale(market))
 
 
 def percent(basis_points: int, market: Market | None = None) -> str:
     """`20 %`, `8.5%`: from basis points."""
-    value = Decimal(basis_points) / 10_000
-    return numbers.format_percent(value, format=None, locale=_locale(market), decimal_quantization=False)
+    return _percent(basis_points, _locale(market))
 
 
 def number(value: int, market: Market | None = None) -> str:
     """`1 234`."""
-    return numbers.format_decimal(value, locale=_locale(market))
+    return _number(value, _locale(market))
+
+
+# What Babel writes depends on nothing but its arguments, and takes it some 60 µs each time.
+
+
+@lru_cache(maxsize=20_000)
+def _money(minor: int, currency: str, locale: str) -> str:
+    value = Decimal(minor).scaleb(-CURRENCIES[currency])
+    text = numbers.format_currency(value, currency, locale=locale)
+    return re.sub(r"([A-Z])(?=\d)", "\\1\u00a0", text)
+
+
+@lru_cache(maxsize=5_000)
+def _date(value: date, pattern: str, locale: str) -> str:
+    return dates.format_date(value, pattern, locale=locale)
+
+
+@lru_cache(maxsize=5_000)
+def _moment(value: datetime, timezone: str, locale: str) -> str:
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{_date(local.date(), 'long', locale)}, {local:%H:%M}"
+
+
+@lru_cache(maxsize=500)
+def _percent(basis_points: int, locale: str) -> str:
+    value = Decimal(basis_points) / 10_000
+    return numbers.format_percent(value, format=None, locale=locale, decimal_quantization=False)
+
+
+@lru_cache(maxsize=5_000)
+def _number(value: int, locale: str) -> str:
+    return numbers.format_decimal(value, locale=locale)
 
 
 def init_app(app: Flask) -> None:

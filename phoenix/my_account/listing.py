@@ -1,0 +1,64 @@
+"""Lists that grow with the years: one lean query for a page of orders, one for their number.
+
+Plain SQL: writing the query anew at each request would cost more than answering it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from phoenix.database import database
+from phoenix.kernel.money import Money
+from phoenix.orders.words import Standing, standing_of
+from phoenix.web.paging import Page, requested_number
+
+SIZE = 25
+BINDING = "o.organisation_id = {mark} AND o.state IN ('confirmed', 'paid')"
+COUNT = f"SELECT COUNT(*) FROM customer_order o WHERE {BINDING}"
+ROWS = f"""
+SELECT o.number, o.state, o.currency, o.gross, o.country, o.confirmed_at, o.purchase_reference, p.state
+FROM customer_order o LEFT JOIN payment p ON p.order_id = o.id
+WHERE {BINDING} ORDER BY o.id DESC LIMIT {{mark}} OFFSET {{mark}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOrder:
+    """What a list shows of an order."""
+
+    number: str
+    country: str
+    total: Money
+    confirmed_at: datetime
+    purchase_reference: str
+    standing: Standing
+
+
+def orders_page(organisation_id: int, language: str) -> Page:
+    """The requested page of an organisation's orders, newest first."""
+    total = _ask(COUNT, organisation_id).fetchone()[0]
+    number = min(requested_number(), max(1, -(-total // SIZE)))
+    return Page(listed(organisation_id, language, SIZE, (number - 1) * SIZE), number, SIZE, total)
+
+
+def listed(organisation_id: int, language: str, count: int, offset: int = 0) -> list[ListedOrder]:
+    """Some of an organisation's orders, newest first."""
+    rows = _ask(ROWS, organisation_id, count, offset)
+    return [_listed(row, language) for row in rows]
+
+
+def _listed(row: tuple, language: str) -> ListedOrder:
+    number, state, currency, gross, country, confirmed_at, reference, payment_state = row
+    return ListedOrder(
+        number,
+        country,
+        Money(gross, currency),
+        datetime.fromisoformat(str(confirmed_at)).replace(tzinfo=UTC),
+        reference,
+        standing_of(state, payment_state, language),
+    )
+
+
+def _ask(query: str, *values):
+    return database.execute_sql(query.format(mark=database.obj.param), values)
