@@ -21,7 +21,7 @@ from phoenix.cart.rules import (
     read_quantity,
 )
 from phoenix.catalogue import service as catalogue
-from phoenix.catalogue.models import Plan, Product, Publisher
+from phoenix.catalogue.cache import Kept
 from phoenix.database import database, for_update, transaction
 from phoenix.kernel import clock, events, vat
 from phoenix.kernel.markets import COUNTRIES
@@ -31,6 +31,7 @@ COUNT = (
     "SELECT COUNT(*) FROM cart_item JOIN cart ON cart.id = cart_item.cart_id WHERE cart.{column} = {mark}"
 )
 MERGED = "merged"
+_kept = Kept(capacity=2_000)
 
 
 def count_for_request() -> int:
@@ -51,10 +52,10 @@ def count_for_request() -> int:
 def find(key: str | None, organisation_id: int | None) -> Cart | None:
     """The organisation's cart; for a visitor, the one of the key, if it is nobody's."""
     if organisation_id is not None:
-        return Cart.get_or_none(Cart.organisation == organisation_id)
+        return _first(Cart, "SELECT * FROM cart WHERE organisation_id = {mark}", organisation_id)
     if not isinstance(key, str):
         return None
-    return Cart.get_or_none(Cart.key == key, Cart.organisation.is_null())
+    return _first(Cart, "SELECT * FROM cart WHERE key = {mark} AND organisation_id IS NULL", key)
 
 
 def open_cart(key: str | None, organisation_id: int | None, country: str) -> Cart:
@@ -199,41 +200,48 @@ def priced(cart: Cart | None, where: Scene) -> Priced:
     """The cart at today's prices of a country, in a constant number of queries (clauses 4.1b, 5a)."""
     if cart is None:
         return Priced((), where.currency)
-    items = list(
-        CartItem.select(CartItem, Plan, Product, Publisher)
-        .join(Plan)
-        .join(Product)
-        .join(Publisher)
-        .where(CartItem.cart == cart)
-        .order_by(CartItem.id)
-    )
-    offers = catalogue.offers([item.plan_id for item in items], where.country, where.today)
+    items = _rows(CartItem, "SELECT * FROM cart_item WHERE cart_id = {mark} ORDER BY id", cart.id)
+    offers = _offers(tuple(item.plan_id for item in items), where)
     rate = rate_of(where)
-    lines = tuple(_line(item, offers.get(item.plan_id), where.language, rate) for item in items)
+    lines = tuple(_line(item, offers[item.plan_id], where.language, rate) for item in items)
     return Priced(lines, where.currency)
 
 
+def _offers(plan_ids: tuple[int, ...], where: Scene) -> dict:
+    """The offers of these plans, sold today or not; kept until the catalogue changes."""
+    key = (plan_ids, where.country, where.today)
+    return _kept.get(key, lambda: catalogue.offers(plan_ids, where.country, where.today))
+
+
 def _line(item: CartItem, offer, language: str, rate: int) -> Line:
-    plan, product = item.plan, item.plan.product
-    sold = offer is not None and offer.available and offer.unit_price is not None
     return Line(
         item_id=item.id,
         plan_id=item.plan_id,
-        slug=product.slug,
-        name=product.name(language),
-        publisher=product.publisher.name,
-        kind=product.kind,
-        unit=product.unit,
-        commitment=plan.commitment,
-        billing=plan.billing,
+        slug=offer.slug,
+        name=offer.name(language),
+        publisher=offer.publisher,
+        kind=offer.kind,
+        unit=offer.unit,
+        commitment=offer.commitment,
+        billing=offer.billing,
         quantity=item.quantity,
-        lowest=product.min_quantity,
-        highest=product.max_quantity,
-        price=offer.unit_price if sold else None,
+        lowest=offer.min_quantity,
+        highest=offer.max_quantity,
+        price=offer.unit_price if offer.available else None,
         seen=Money(item.seen_price, item.seen_currency),
         vat_rate=rate,
-        reference=product.reference,
+        reference=offer.reference,
     )
+
+
+def _rows(model, query: str, value) -> list:
+    """Rows of a model by plain SQL: these queries stand on every page with a cart."""
+    return list(model.raw(query.format(mark=database.obj.param), value))
+
+
+def _first(model, query: str, value):
+    found = _rows(model, query, value)
+    return found[0] if found else None
 
 
 def _offer(plan_id: int, country: str):

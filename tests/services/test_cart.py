@@ -17,7 +17,6 @@ from hypothesis.stateful import (
 
 from phoenix.cart import rules, service
 from phoenix.cart.models import Cart, CartItem
-from phoenix.catalogue.models import Price
 from phoenix.database import database, transaction
 from phoenix.kernel import events
 from phoenix.kernel.markets import market_of
@@ -25,6 +24,7 @@ from phoenix.kernel.schedule import by_rhythm, due_today
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from tests import builders
+from tests.web.ordering import reprice
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ class CartEdits(RuleBasedStateMachine):
 
     @rule(place=st.integers(0, 5), amount=st.integers(0, 99_999))
     def reprice(self, place, amount):
-        Price.update(amount=amount).where(Price.plan == PLANS[place], Price.country == self.country).execute()
+        reprice(PLANS[place], self.country, amount)
 
     @rule()
     def look(self):

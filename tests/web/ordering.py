@@ -7,8 +7,9 @@ import secrets
 
 from phoenix import database
 from phoenix.accounts.models import LoginSession, Person
-from phoenix.orders import service as orders
+from phoenix.catalogue.models import Price
 from phoenix.orders.models import Order
+from phoenix.web.models import bump_stamp
 from phoenix.kernel import events
 from tests import builders
 
@@ -49,6 +50,13 @@ def add(client, plan, quantity="2", market="fr-fr"):
     return post(client, f"/{market}/panier/lignes", {"plan_id": plan.id, "quantity": quantity})
 
 
+def reprice(plan, country: str, minor: int) -> None:
+    """Another price, in force at once, as a change of the catalogue makes it."""
+    with database.transaction():
+        Price.update(amount=minor).where(Price.plan == plan, Price.country == country).execute()
+        bump_stamp()
+
+
 def paid(order: Order) -> Order:
     """The bank accepts the order's payment by card."""
     payment = builders.accepted_payment(order)
@@ -63,4 +71,4 @@ def bought(person: Person, *lines, language: str = "fr") -> Order:
     return paid(builders.confirmed_order(person, list(lines), language))
 
 
-__all__ = ("HTMX", "SAME_ORIGIN", "add", "bought", "orders", "paid", "post", "sign_in", "token")
+__all__ = ("HTMX", "SAME_ORIGIN", "add", "bought", "paid", "post", "reprice", "sign_in", "token")

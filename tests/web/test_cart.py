@@ -6,10 +6,9 @@ from datetime import date
 import pytest
 
 from phoenix.cart.models import Cart, CartItem
-from phoenix.catalogue.models import Price
 from phoenix.kernel import clock
 from tests import builders
-from tests.web.ordering import HTMX, add, post, sign_in
+from tests.web.ordering import HTMX, add, post, reprice, sign_in
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ def test_what_is_not_sold_here_is_refused_in_words(client, app):
 
 
 def test_switching_country_reprices_openly(client, plan):
-    Price.update(amount=22_500).where(Price.plan == plan, Price.country == "ma").execute()
+    reprice(plan, "ma", 22_500)
     add(client, plan, "2")
     words = text_of(client.get("/fr-ma/panier"))
     assert "Les prix ont changé de pays" in words
@@ -136,7 +135,7 @@ def test_a_line_that_is_not_sold_in_the_other_country_says_what_to_do(client, pl
 
 def test_a_price_that_moved_since_it_was_seen_is_shown(client, plan):
     add(client, plan, "2")
-    Price.update(amount=2_500).where(Price.plan == plan, Price.country == "fr").execute()
+    reprice(plan, "fr", 2_500)
     words = text_of(client.get("/fr-fr/panier"))
     assert "Des prix ont changé" in words and "20,60 €" in words and "25,00 €" in words
     client.get("/fr-fr/panier")

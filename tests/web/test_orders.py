@@ -4,7 +4,7 @@ import pytest
 
 from phoenix import database
 from phoenix.cart.models import Cart, CartItem
-from phoenix.catalogue.models import PackItem, Price
+from phoenix.catalogue.models import PackItem
 from phoenix.catalogue.service import withdraw_plan
 from phoenix.kernel import clock
 from phoenix.kernel.markets import market_of
@@ -14,7 +14,7 @@ from phoenix.orders import rules, service
 from phoenix.orders.models import Order, OrderLine
 from tests import builders
 from tests.filled import see
-from tests.web.ordering import HTMX, add, bought, paid, post, sign_in
+from tests.web.ordering import HTMX, add, bought, paid, post, reprice, sign_in
 from tests.web.test_cart import text_of
 
 
@@ -104,7 +104,7 @@ def test_a_reference_too_long_is_said_and_kept(client, plan):
 def test_a_price_that_moves_while_reading_is_shown_before_anything_is_made(client, plan):
     add(client, plan, "12")
     page = see(client, "/fr-fr/commande")
-    Price.update(amount=2_200).where(Price.plan == plan, Price.country == "fr").execute()
+    reprice(plan, "fr", 2_200)
     shown = page.submit("/commande")
     assert shown.status == 422 and "ont changé pendant que vous relisiez" in shown.text
     assert "22,00" in shown.text and Order.select().count() == 0
@@ -158,7 +158,7 @@ def test_what_was_added_after_commander_stays_in_the_cart(client, plan, camille)
 def test_prices_that_move_before_the_last_click_need_a_new_look(client, plan, camille):
     add(client, plan, "12")
     order = order_now(client)
-    Price.update(amount=2_200).where(Price.plan == plan, Price.country == "fr").execute()
+    reprice(plan, "fr", 2_200)
     with pytest.raises(rules.ChangedMeanwhile):
         confirm(order, camille)
     page = see(client, f"/fr-fr/commande/{order.number}/changements")
@@ -237,7 +237,7 @@ def test_nobody_elses_order_exists(app, client, plan):
 
 def test_ordering_again_goes_straight_to_payment_at_todays_price(client, camille, plan):
     order = bought(camille, (plan, 12, 2_060))
-    Price.update(amount=2_500).where(Price.plan == plan, Price.country == "fr").execute()
+    reprice(plan, "fr", 2_500)
     answer = post(client, f"/fr-fr/commande/{order.number}/nouvelle")
     new = Order.get(Order.previous == order)
     assert answer.headers["Location"].endswith(f"/commande/{new.number}/paiement")
