@@ -26,11 +26,11 @@ TARGET = Path("static/fonts")
 
 def cut(source: str, target: str, family: str, weights: tuple[int, int] | None = None) -> None:
     """Write TARGET/target with LETTERS only, named `family`, between two weights."""
-    font = TTFont(MODULES / source)
+    font = TTFont(MODULES / source, recalcTimestamp=False)
     if weights:
         narrowed = BytesIO()
         instantiateVariableFont(font, {"wght": weights}).save(narrowed)
-        font = TTFont(narrowed)
+        font = TTFont(narrowed, recalcTimestamp=False)
     for table in font["cmap"].tables:
         for character, like in SAME_GLYPH.items():
             table.cmap[character] = table.cmap[like]
