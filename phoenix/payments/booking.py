@@ -30,7 +30,7 @@ def _book(payment: Payment, refund: Refund, seen: RefundSeen, source: str) -> bo
     news = after == "succeeded" and refund.booked_at is None
     if news:
         refund.booked_at = clock.now()
-    refund.save()
+    refund.save(only=[Refund.stripe_id, Refund.state, Refund.booked_at])
     if before != after:
         PaymentEvent.create(payment=payment, refund=refund, source=source, before=before, after=after)
     return news

@@ -42,7 +42,7 @@ def open_attempt(payment: Payment, method: PaymentMethod, off_session: bool = Fa
         payment=payment, attempt=attempt, source="click", before=payment.state, after=rules.SUBMITTED
     )
     payment.state, payment.method, payment.method_kind = rules.SUBMITTED, method, method.kind
-    payment.save()
+    payment.save(only=[Payment.state, Payment.method, Payment.method_kind])
     return attempt
 
 

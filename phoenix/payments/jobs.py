@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from phoenix.payments.expiring import announce
 from phoenix.payments.sweep import sweep
 
 HANDLERS: dict = {}
-EVERY_MINUTE = [sweep]
+EVERY_MINUTE = [sweep, announce]

@@ -40,6 +40,15 @@ class View:
     refunds: tuple[RefundSeen, ...] = ()
 
 
+CLIMBING = [Attempt.reached, Attempt.dispute, Attempt.intent_id, Attempt.error_code, Attempt.decline_code]
+SUMMED_UP = [
+    Payment.state,
+    Payment.method,
+    Payment.method_kind,
+    Payment.confirmed_at,
+    Payment.settled_at,
+    Payment.disputed_at,
+]
 UNKNOWN = View(rules.Seen(rules.UNKNOWN))
 
 
@@ -87,7 +96,7 @@ def _climb(attempt: Attempt, view: View, source: str) -> None:
     attempt.intent_id = attempt.intent_id or view.intent_id
     attempt.error_code = view.error_code or attempt.error_code
     attempt.decline_code = view.decline_code or attempt.decline_code
-    attempt.save()
+    attempt.save(only=CLIMBING)
     if after != before:
         detail = {"code": attempt.error_code, "decline_code": attempt.decline_code, "dispute": after.dispute}
         PaymentEvent.create(
@@ -122,7 +131,7 @@ def _sum_up(payment: Payment, source: str) -> None:
         news.append(PaymentFailed)
         mails.failed(payment, payment.last_attempt())
     payment.state = after
-    payment.save()
+    payment.save(only=SUMMED_UP)
     for event in dict.fromkeys(news):
         emit(event(payment.id))
     if before != after:

@@ -92,7 +92,8 @@ def confirm(number: str):
     except OrderClosed:
         return _go(url_for("orders.confirmation", number=number))
     except EarlierAttemptOpen:
-        return _go(url_for("payments.verify", number=number))
+        form.means.errors = [_unreachable()]
+        return _elsewhere(order, service.standing(order)) or _invalid(order, form)
     except _REFUSALS as refusal:
         form.means.errors = [_words_of(refusal)]
         return _invalid(order, form)

@@ -1,10 +1,13 @@
 """What payments say by mail: mandates, debits announced, refusals that came while nobody looked."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from phoenix.kernel import clock
 from phoenix.messages.delivery import compose
 from phoenix.messages.models import Message
-from phoenix.payments import settling
+from phoenix.payments import expiring, means, settling
 from phoenix.payments.models import Mandate, Payment
 from tests import payment_world as world
 from tests.gateways.fixtures import CARDS
@@ -47,3 +50,13 @@ def test_a_late_refusal_is_told_once_with_a_link(lyon, front):  # noqa: F811
 def test_a_refusal_that_the_page_tells_needs_no_mail(lyon, front):  # noqa: F811
     world.pay(world.order(lyon, world.plan()), lyon, world.card(lyon, front, CARDS["declined at charge"]))
     assert written("payments.failed") == []
+
+
+def test_a_card_is_announced_in_the_month_before_it_expires_once(lyon, front):  # noqa: F811
+    card = world.card(lyon, front)
+    means.choose(card)
+    for day, expected in ((datetime(2034, 10, 31, 12), 0), (datetime(2034, 11, 1, 12), 1), (datetime(2034, 11, 30, 12), 0)):
+        with clock.frozen(day.replace(tzinfo=UTC)):
+            assert expiring.announce() == expected
+    (text,) = written("payments.expiring")
+    assert "12/2034" in text
