@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from phoenix.accounts.on_demand import library
 
 PROFESSIONAL_TYPES = ("company", "sole_trader")
 NON_PROFESSIONAL_TYPES = ("association", "works_council", "co_ownership", "public_body")
@@ -108,9 +107,10 @@ def username_variant(name: str, number: int) -> str:
 
 def check_email(typed: str) -> str:
     """The address in its normal form; Refused when it is none. Nothing is asked of the network."""
+    validator = library("email_validator")
     try:
-        return validate_email(typed.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
+        return validator.validate_email(typed.strip(), check_deliverability=False).normalized
+    except validator.EmailNotValidError:
         raise Refused(Reason.EMAIL_FORM) from None
 
 
@@ -121,6 +121,7 @@ def email_key(address: str) -> str:
 
 def check_phone(typed: str, country: str) -> str:
     """A phone number in E.164; one without prefix is read as of `country` ("fr" or "ma")."""
+    phonenumbers = library("phonenumbers")
     for region in PHONE_REGIONS[country]:
         try:
             number = phonenumbers.parse(typed, region)
@@ -133,6 +134,9 @@ def check_phone(typed: str, country: str) -> str:
 
 def written_phone(e164: str) -> str:
     """A stored number as people write it: `+33 1 70 81 03 65`."""
+    if not e164:
+        return ""
+    phonenumbers = library("phonenumbers")
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:

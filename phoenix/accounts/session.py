@@ -14,7 +14,8 @@ from datetime import timedelta
 from flask import Flask, request, session
 from flask_login import AnonymousUserMixin, LoginManager
 
-from phoenix.accounts.models import LoginSession, Organisation, Person
+from phoenix.accounts import live_session
+from phoenix.accounts.models import LoginSession, Person
 from phoenix.database import transaction
 from phoenix.kernel import clock
 
@@ -52,7 +53,8 @@ def signed_in_person(_request=None) -> Person | None:
     token = session.get(COOKIE_KEY)
     if not isinstance(token, str):
         return None
-    row = _live_session(token)
+    now = clock.now()
+    row = live_session.find(_hash(token), now - IDLE, now - LONGEST)
     if row is None:
         return None
     _touch(row)
@@ -113,16 +115,6 @@ def _alive() -> tuple:
         LoginSession.ended_at.is_null(),
         LoginSession.last_seen_at > now - IDLE,
         LoginSession.created_at > now - LONGEST,
-    )
-
-
-def _live_session(token: str) -> LoginSession | None:
-    return (
-        LoginSession.select(LoginSession, Person, Organisation)
-        .join(Person)
-        .join(Organisation)
-        .where(LoginSession.token_hash == _hash(token), *_alive(), Organisation.closed_at.is_null())
-        .first()
     )
 
 

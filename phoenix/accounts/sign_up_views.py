@@ -95,7 +95,7 @@ def confirm_address(token: str):
             return _confirm_page(token, form)
         person = signing_up.confirm(token, this_visit())
     except DeadLink:
-        return dead_link(url_for("accounts.check_mailbox"))
+        return _used_up()
     except TooMany as refusal:
         too_many(form, refusal)
         return _confirm_page(token, form)
@@ -175,9 +175,16 @@ def _confirm_page(token: str, form):
     try:
         row = signing_up.pending(token)
     except DeadLink:
-        return dead_link(url_for("accounts.check_mailbox"))
+        return _used_up()
     same = signing_up.is_same_browser(row, _kept().get("key"))
     return form_page("accounts/confirm.html", form, asked=row.form, same_browser=same, token=token)
+
+
+def _used_up():
+    """A dead link; whoever clicked twice is signed in by now and simply goes on."""
+    if current_user.is_authenticated:
+        return see_other(_first_page(current_user))
+    return dead_link(url_for("accounts.check_mailbox"))
 
 
 def _proven(row, form) -> bool:

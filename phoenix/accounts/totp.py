@@ -9,7 +9,8 @@ import secrets
 from datetime import datetime
 
 import pyotp
-import segno
+
+from phoenix.accounts.on_demand import library
 
 STEP = 30
 RECOVERY_CODES = 10
@@ -30,7 +31,7 @@ def address_of(secret: str, name: str) -> str:
 def qr_svg(text: str) -> bytes:
     """A QR code as an SVG file, black on white whatever the theme of the page."""
     out = io.BytesIO()
-    segno.make(text, error="m").save(
+    library("segno").make(text, error="m").save(
         out, kind="svg", scale=5, border=4, light="#fff", xmldecl=True, svgclass=None, lineclass=None
     )
     return out.getvalue()

@@ -1,12 +1,16 @@
 """Opening an account: one form, a mail, a click (clauses 3.1a-3.1c, 10.1, 10.2)."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.filled import see, send
-from tests.web.accounts.people import CLAIRE, OTHER_PASSWORD, PASSWORD, YOUSSEF, customer, link_in
+from tests.web.accounts.people import CLAIRE, OTHER_PASSWORD, PASSWORD, YOUSSEF, customer, link_in, sign_in
 
-from phoenix.accounts import passwords, preferences
+from phoenix.accounts import passwords, preferences, retention, signing_up
+from phoenix.accounts.forms import SIGN_UP_FORMS
 from phoenix.accounts.models import Organisation, PendingSignUp, Person
 from phoenix.accounts.service import may_order
 from phoenix.kernel import clock
@@ -78,10 +82,19 @@ def test_another_browser_needs_the_password_and_finds_the_cart(app, client, mail
         assert session["cart"] == "the-cart"
 
 
-def test_a_link_serves_once(client, mails):
+def test_a_link_serves_once(app, client, mails):
     open_account(client, mails)
-    again = see(client, link_in(mails()[0]))
+    again = see(app.test_client(), link_in(mails()[0]))
     assert again.status == 410 and "Ce lien ne sert plus" in again.heading
+    assert Person.select().count() == 1
+
+
+def test_a_second_click_goes_on_like_the_first(client, mails):
+    fill(client, CLAIRE)
+    link = link_in(mails()[0])
+    assert see(client, link).submit("/confirmation/").address == "/fr-fr/compte"
+    assert see(client, link).address == "/fr-fr/compte"
+    assert Person.select().count() == 1
 
 
 def test_a_link_lives_a_day_and_can_be_sent_again(client, mails):
@@ -246,3 +259,41 @@ def test_a_form_without_its_token_is_refused(client):
     see(client, "/fr-fr/inscription")
     assert client.post("/fr-fr/inscription", data=CLAIRE).status_code == 403
     assert PendingSignUp.select().count() == 0
+
+
+def test_forms_never_confirmed_are_forgotten(client):
+    fill(client, CLAIRE)
+    assert retention.forget_stale() == 0
+    clock.set_to(clock.now() + timedelta(days=8))
+    retention.forget_stale()
+    assert PendingSignUp.select().count() == 0
+
+
+@pytest.mark.postgresql
+def test_the_whole_way_on_postgresql(postgresql_app):
+    client = postgresql_app.test_client()
+    fill(client, CLAIRE)
+    token = signing_up.token_of(PendingSignUp.get())
+    see(client, f"/fr-fr/inscription/confirmation/{token}").submit("/confirmation/")
+    assert see(client, "/fr-fr/compte/securite").status == 200
+    other = postgresql_app.test_client()
+    assert sign_in(other, Person.get()).status == 200
+    see(client, "/fr-fr/compte/profil/organisation").submit("/organisation", city="Bron", current_password=PASSWORD)
+    assert "Bron" in see(client, "/fr-fr/compte/profil").text
+    assert retention.forget_stale() == 0
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted({*CLAIRE, *YOUSSEF, "siret", "vat_number", "tax_id", "billing_email"})), ANY_TEXT),
+       st.sampled_from(["fr", "ma"]))
+def test_whatever_is_typed_gets_an_answer(app_of_the_run, typed, country):
+    complete = CLAIRE if country == "fr" else YOUSSEF
+    with app_of_the_run.test_request_context(f"/fr-{country}/inscription", method="POST", data={**complete, **typed}):
+        form = SIGN_UP_FORMS[country]()
+        if form.validate():
+            json.dumps(form.account("fr"))
+        else:
+            assert all(str(message) for messages in form.errors.values() for message in messages)
