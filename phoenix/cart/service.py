@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import has_request_context, session
 from flask_login import current_user
@@ -22,7 +22,7 @@ from phoenix.cart.rules import (
 )
 from phoenix.catalogue import service as catalogue
 from phoenix.catalogue.cache import Kept
-from phoenix.database import database, for_update, transaction
+from phoenix.database import database, for_update, is_sqlite, transaction
 from phoenix.kernel import clock, events, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
@@ -30,6 +30,9 @@ from phoenix.kernel.money import Money
 COUNT = (
     "SELECT COUNT(*) FROM cart_item JOIN cart ON cart.id = cart_item.cart_id WHERE cart.{column} = {mark}"
 )
+ITEM = "SELECT * FROM cart_item WHERE id = {mark} AND cart_id = {mark}"
+ITEM_OF_PLAN = "SELECT * FROM cart_item WHERE cart_id = {mark} AND plan_id = {mark}"
+TOUCH_EVERY = timedelta(hours=1)
 MERGED = "merged"
 _kept = Kept(capacity=2_000)
 
@@ -60,13 +63,13 @@ def find(key: str | None, organisation_id: int | None) -> Cart | None:
 
 def open_cart(key: str | None, organisation_id: int | None, country: str) -> Cart:
     """The visitor's cart, made when there is none."""
+    known = find(key, organisation_id)
+    if known is not None:
+        return known
     with transaction():
-        known = find(key, organisation_id)
-        if known is not None:
-            return known
         values = {"key": secrets.token_urlsafe(24), "country": country, "updated_at": clock.now()}
         Cart.insert(**values, organisation=organisation_id).on_conflict_ignore().execute()
-        return find(values["key"], organisation_id)
+    return find(values["key"], organisation_id)
 
 
 def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
@@ -74,30 +77,31 @@ def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
 
     NotForSale, CartFull or a QuantityRefused: then nothing has changed.
     """
+    offer = offer_of(plan_id, country)
+    quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
     with transaction():
         _lock(cart)
-        offer = _offer(plan_id, country)
-        item = CartItem.get_or_none(CartItem.cart == cart, CartItem.plan == plan_id)
-        quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
+        item = _first(CartItem, ITEM_OF_PLAN, cart.id, plan_id)
         if item is not None:
-            quantity = check_quantity(
-                item.quantity + quantity, offer.min_quantity, offer.max_quantity, typed
-            )
-        elif CartItem.select().where(CartItem.cart == cart).count() >= MOST_LINES:
-            raise CartFull
-        return _put(cart, plan_id, quantity, offer.unit_price, country)
+            sum_ = item.quantity + quantity
+            item.quantity = check_quantity(sum_, offer.min_quantity, offer.max_quantity, typed)
+            _write_quantity(item)
+        else:
+            item = _new_item(cart, plan_id, quantity, offer.unit_price, country)
+        _touch(cart)
+    return item
 
 
 def change(cart: Cart, item_id: int, typed: str, country: str) -> CartItem:
     """Give a line another quantity; LookupError when it is not in this cart."""
+    item = _item(cart, item_id)
+    offer = offer_of(item.plan_id, country)
+    item.quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
     with transaction():
         _lock(cart)
-        item = _item(cart, item_id)
-        offer = _offer(item.plan_id, country)
-        item.quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
-        item.save(only=[CartItem.quantity])
+        _write_quantity(item)
         _touch(cart)
-        return item
+    return item
 
 
 def remove(cart: Cart, item_id: int) -> dict:
@@ -234,42 +238,44 @@ def _line(item: CartItem, offer, language: str, rate: int) -> Line:
     )
 
 
-def _rows(model, query: str, value) -> list:
-    """Rows of a model by plain SQL: these queries stand on every page with a cart."""
-    return list(model.raw(query.format(mark=database.obj.param), value))
-
-
-def _first(model, query: str, value):
-    found = _rows(model, query, value)
-    return found[0] if found else None
-
-
-def _offer(plan_id: int, country: str):
+def offer_of(plan_id: int, country: str):
     """The offer of a plan, here and today; NotForSale when there is none (clause 4.1a)."""
     today = clock.today(COUNTRIES[country].timezone)
-    offer = catalogue.offers([plan_id], country, today).get(plan_id)
+    key = ((plan_id,), country, today)
+    offer = _kept.get(key, lambda: catalogue.offers([plan_id], country, today)).get(plan_id)
     if offer is None or not offer.available:
         raise NotForSale(plan_id)
     return offer
 
 
-def _put(cart: Cart, plan_id: int, quantity: int, price: Money, country: str) -> CartItem:
-    known = CartItem.get_or_none(CartItem.cart == cart, CartItem.plan == plan_id)
-    if known is not None:
-        known.quantity = quantity
-        known.save(only=[CartItem.quantity])
-    else:
-        known = CartItem.create(
-            cart=cart,
-            plan=plan_id,
-            quantity=quantity,
-            seen_price=price.minor,
-            seen_currency=price.currency,
-        )
-        if CartItem.select().where(CartItem.cart == cart).count() == 1:
-            Cart.update(country=country).where(Cart.id == cart.id).execute()
-    _touch(cart)
-    return known
+def _rows(model, query: str, *values) -> list:
+    """Rows of a model by plain SQL: these queries stand on every page with a cart."""
+    return list(model.raw(query.format(mark=database.obj.param), *values))
+
+
+def _first(model, query: str, *values):
+    found = _rows(model, query, *values)
+    return found[0] if found else None
+
+
+def _write_quantity(item: CartItem) -> None:
+    query = "UPDATE cart_item SET quantity = {mark} WHERE id = {mark}"
+    database.execute_sql(query.format(mark=database.obj.param), (item.quantity, item.id))
+
+
+def _new_item(cart: Cart, plan_id: int, quantity: int, price: Money, country: str) -> CartItem:
+    lines = CartItem.select().where(CartItem.cart == cart).count()
+    if lines >= MOST_LINES:
+        raise CartFull
+    if not lines:
+        Cart.update(country=country).where(Cart.id == cart.id).execute()
+    return CartItem.create(
+        cart=cart,
+        plan=plan_id,
+        quantity=quantity,
+        seen_price=price.minor,
+        seen_currency=price.currency,
+    )
 
 
 def _move_items(visit: Cart, mine: Cart) -> None:
@@ -289,15 +295,21 @@ def _move_items(visit: Cart, mine: Cart) -> None:
 
 
 def _item(cart: Cart, item_id: int) -> CartItem:
-    item = CartItem.get_or_none(CartItem.id == item_id, CartItem.cart == cart)
+    item = _first(CartItem, ITEM, item_id, cart.id)
     if item is None:
         raise LookupError(item_id)
     return item
 
 
 def _lock(cart: Cart) -> None:
-    for_update(Cart.select(Cart.id).where(Cart.id == cart.id)).first()
+    """One editor at a time; SQLite has only one writer anyway."""
+    if not is_sqlite():
+        for_update(Cart.select(Cart.id).where(Cart.id == cart.id)).first()
 
 
 def _touch(cart: Cart) -> None:
-    Cart.update(updated_at=clock.now()).where(Cart.id == cart.id).execute()
+    """Note that the cart is in use, by the hour."""
+    now = clock.now()
+    if now - cart.updated_at > TOUCH_EVERY:
+        Cart.update(updated_at=now).where(Cart.id == cart.id).execute()
+        cart.updated_at = now

@@ -160,9 +160,9 @@ def _removed_name() -> str | None:
 
 
 def _named(item) -> str:
-    plan = Plan.select(Plan, Product).join(Product).where(Plan.id == item.plan_id).get()
-    name = plan.product.name(current_market().language)
-    return f"{name}, {words.units(plan.product.unit, item.quantity)}"
+    market = current_market()
+    offer = service.offer_of(item.plan_id, market.country.code)
+    return f"{offer.name(market.language)}, {words.units(offer.unit, item.quantity)}"
 
 
 def _refused(plan_id: int, error: Exception):
