@@ -22,8 +22,8 @@ def signed_in(visit, name="lyon", market="fr-fr", **options):
 def order(page, market="fr-fr"):
     """From the catalogue to the payment page; its address."""
     page.goto(f"/{market}/{OFFER}")
-    page.locator("form[action*=panier] button[type=submit]").first.click()
-    page.wait_for_timeout(500)
+    with page.expect_response(lambda answer: answer.url.endswith("/panier/lignes")):
+        page.locator("form[action*=panier] button[type=submit]").first.click()
     page.goto(f"/{market}/commande")
     page.locator("main form[action$='/commande'] button[type=submit]").click()
     page.wait_for_url("**/paiement")
@@ -59,7 +59,6 @@ def test_lyon_by_card_with_3d_secure_then_back(visit):
     type_card(page, "4000002500003155")
     last_click(page)
     authenticate(page)
-    page.wait_for_timeout(300)
     authenticate(page)
     assert confirmed(page) == "Merci, votre commande est payée"
     page.goto(paying)
@@ -115,7 +114,6 @@ def test_authentication_refused_then_given(visit):
     page.locator("#payment-problem").get_by_text("authentification").wait_for()
     last_click(page)
     authenticate(page)
-    page.wait_for_timeout(300)
     authenticate(page)
     assert confirmed(page) == "Merci, votre commande est payée"
 
