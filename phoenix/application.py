@@ -26,10 +26,13 @@ from phoenix.web import (
     input,
     market,
     pagecache,
+    personal,
     ratelimit,
     requestlog,
     static_files,
     template_globals,
+    templating,
+    translated_templates,
     visit,
 )
 
@@ -63,6 +66,7 @@ PARTS = (
     requestlog,
     compression,
     pagecache,
+    personal,
     ratelimit,
     headers,
     input,
@@ -71,9 +75,16 @@ PARTS = (
     errors,
     filters,
     template_globals,
+    templating,
     visit,
 )
 EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
+
+
+class Shop(Flask):
+    """Flask with our Jinja."""
+
+    jinja_environment = templating.SharedGlobals
 
 
 def create_app(overrides: dict | None = None) -> Flask:
@@ -81,7 +92,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     settings = config.load(overrides)
     for code, facts in settings.sellers.items():
         sellers.complete(code, facts)
-    app = Flask("phoenix", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app = Shop("phoenix", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
     database.connect(settings.database_url)
     app.teardown_appcontext(lambda _error: database.release())
@@ -89,10 +100,12 @@ def create_app(overrides: dict | None = None) -> Flask:
         part.init_app(app)
     Htmx(app)
     Babel(app, locale_selector=_language, default_locale="fr")
+    translated_templates.init_app(app)
     mail.init_app(app, settings)
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    requestlog.wrap(app)
     ratelimit.wrap(app)
     static_files.wrap(app)
     if settings.trusted_proxies:

@@ -91,8 +91,7 @@ def _fresh(app) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{instance}/shop.db{suffix}").unlink(missing_ok=True)
     shutil.copy(instance / "empty.db", instance / "shop.db")
-    app.wsgi_app.application.cache.pages.clear()
-    app.wsgi_app.application.cache.freshness = None
+    app.extensions["pages"].clear()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from flask import Response, abort, render_template, request, url_for
 from markupsafe import Markup
 
 from phoenix.catalogue import asked, listing, product_page, wording
-from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.cards import cards
 from phoenix.catalogue.product_page import ProductPage
 from phoenix.catalogue.structured import product_data
@@ -17,15 +16,12 @@ from phoenix.config import settings
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, MARKETS, Market
 from phoenix.web.access import public
-from phoenix.web.csrf import token
 from phoenix.web.market import current_market, current_seller, market_blueprint
 from phoenix.web.pagecache import shared_page
 from phoenix.web.paging import Page
 from phoenix.web.render import page, wants_fragment
 
 blueprint = market_blueprint("catalogue", __name__)
-TOKEN_HERE = "\x02csrf\x02"
-_fragments = Kept(capacity=400)
 
 
 @blueprint.record_once
@@ -40,12 +36,11 @@ def index():
     """The offers sold in this country, searched, narrowed and sorted by the address."""
     market = current_market()
     question = asked.read(request.args)
-    key = ("list", market, clock.today(market.timezone), question)
-    kept, head, title = _fragments.get(key, lambda: _list(question, market))
+    results, head, title = _list(question, market)
     response = page(
         "catalogue/page.html",
         fragment="catalogue/_kept.html",
-        kept=kept,
+        kept=results,
         head=head,
         title=title,
         asked=question,
@@ -77,30 +72,20 @@ def _list(question: asked.Asked, market: Market) -> tuple[Markup, Markup, str]:
 def product(slug: str):
     """One product: its plans compared, net and gross, today's price and the announced one."""
     market = current_market()
-    key = ("product", market, clock.today(market.timezone), slug, _quantity(), wants_fragment())
-    kept = _fragments.get(key, lambda: _product(slug, market))
-    if kept is None:
+    found = product_page.find(slug)
+    day = clock.today(market.timezone)
+    shown = product_page.read(found, market, day, _quantity()) if found else None
+    if shown is None:
         return _not_sold_here(slug, market)
-    html, parts = kept
-    html = Markup(html.replace(TOKEN_HERE, token()))
-    return page("catalogue/product.html", fragment="catalogue/_kept.html", kept=html, **parts)
+    template = "catalogue/_plans.html" if wants_fragment() else "catalogue/_product.html"
+    html = Markup(render_template(template, shown=shown, product=found))
+    context = {"kept": html, **_head(shown, market)}
+    return page("catalogue/product.html", fragment="catalogue/_kept.html", **context)
 
 
 def _quantity() -> int | None:
     typed = request.args.get("quantity", "").strip()
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else None
-
-
-def _product(slug: str, market: Market) -> tuple[str, dict] | None:
-    """The HTML of the product (or, for HTMX, of its plans), and what the page's head says."""
-    found = product_page.find(slug)
-    day = clock.today(market.timezone)
-    shown = product_page.read(found, market, day, _quantity()) if found else None
-    if shown is None:
-        return None
-    template = "catalogue/_plans.html" if wants_fragment() else "catalogue/_product.html"
-    html = render_template(template, shown=shown, product=found, token_here=TOKEN_HERE)
-    return html, _head(shown, market)
 
 
 def _head(shown: ProductPage, market: Market) -> dict:

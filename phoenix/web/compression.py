@@ -19,7 +19,7 @@ def _compress(response):
     if "Content-Encoding" in response.headers or (response.content_length or 0) < SMALLEST:
         return response
     if best_encoding(request.headers.get("Accept-Encoding", "")) == "br":
-        response.set_data(brotli.compress(response.get_data(), quality=3))
+        response.set_data(brotli.compress(response.get_data(), quality=1))
         response.headers["Content-Encoding"] = "br"
     return response
 

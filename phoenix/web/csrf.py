@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
+from phoenix.web import personal
 from phoenix.web.access import MACHINE
-from phoenix.web.pagecache import is_shared
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 protection = CSRFProtect()
@@ -30,15 +30,26 @@ def _same_origin() -> bool | None:
 
 
 def token() -> str:
-    """The token for a form; empty on pages that are shared between visitors."""
-    return "" if is_shared() else generate_csrf()
+    """The token for a form; a page shared between visitors leaves its place open."""
+    return personal.part("token") if personal.is_shared() else generate_csrf()
+
+
+def _token_of_visit() -> str:
+    """What stands there for this visitor: nothing without a session."""
+    return generate_csrf() if _has_session() else ""
+
+
+def _has_session() -> bool:
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
 def init_app(app: Flask) -> None:
     """Check every unsafe request, except those of machines that sign their own."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)
     protection.init_app(app)
+    app.extensions["personal"]["token"] = _token_of_visit
     app.jinja_env.globals["csrf_token"] = token
+    app.context_processor(lambda: {"csrf_token": token})  # the library registers both
 
     @app.before_request
     def check():
@@ -50,7 +61,6 @@ def init_app(app: Flask) -> None:
         proof = _same_origin()
         if proof is False:
             abort(403)
-        has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-        if has_session or not proof:
+        if _has_session() or not proof:
             protection.protect()
         g.csrf_valid = True

@@ -1,111 +1,170 @@
-"""Whole pages kept for visitors without a session, never older than the last price or text.
+"""Pages that are the same for all visitors but for their personal parts; never older than the
+last price or text.
 
-A view opts in with `@shared_page`. The key holds the address, the legal day and the site stamp,
-which every change of price, text or availability bumps in its own transaction.
+A view opts in with `@shared_page`. The key is the address, and everything goes when the legal day
+or the site stamp changes, which every change of price, text or availability bumps in its own
+transaction. Visitors without a session get the whole page, compressed, before Flask wakes up;
+for others Flask puts their parts in.
 """
 
 from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from datetime import date
+from dataclasses import dataclass
+from functools import wraps
 from threading import Lock
 
 import brotli
-from flask import Flask, g, has_request_context, request
+from flask import Flask, Response, current_app, g, make_response, request
 
-from phoenix.database import release
+from phoenix.database import database, release
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.web import personal
 from phoenix.web.models import current_stamp
 
-CAPACITY = 1_000
+CAPACITY = 8_000_000
 
 
-def shared_page(view):
-    """Declare that this view's page is the same for every visitor without a session."""
-    view.shared = True
-    return view
+@dataclass(slots=True)
+class Page:
+    """A page without personal parts, its own headers, and what visitors without a session get."""
 
+    pieces: tuple[bytes, ...]
+    names: tuple[str, ...]
+    headers: list[tuple[str, str]]
+    whole: tuple[list[tuple[str, str]], dict[str, bytes]] | None = None
 
-def is_shared() -> bool:
-    """Whether the page being made will be kept and shown to other visitors."""
-    return has_request_context() and g.get("shared_page", False)
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return sum(map(len, self.pieces)) * 3 // 2
 
 
 class PageCache:
-    """The pages of one process: the oldest leave first, a new stamp or day empties it."""
+    """The pages of one process: the least used leave first, a new stamp or day empties it."""
 
     def __init__(self):
         self.pages: OrderedDict = OrderedDict()
-        self.freshness: tuple[int, tuple[date, ...]] | None = None
+        self.size = 0
+        self.freshness: tuple | None = None
         self.lock = Lock()
 
-    def renew(self) -> None:
-        """Forget everything if a price, a text or the day has changed."""
+    def renew(self) -> tuple:
+        """Forget everything if a price, a text or the day has changed; gives how fresh pages must be."""
         days = tuple(clock.today(country.timezone) for country in COUNTRIES.values())
-        freshness = (current_stamp(), days)
+        freshness = (database.obj, current_stamp(), days)
         if freshness != self.freshness:
-            with self.lock:
-                self.pages.clear()
-                self.freshness = freshness
+            self.clear()
+            self.freshness = freshness
+        return freshness
 
-    def put(self, key, page) -> None:
-        """Keep a page."""
+    def clear(self) -> None:
+        """Forget every page."""
         with self.lock:
+            self.pages.clear()
+            self.size, self.freshness = 0, None
+
+    def get(self, key) -> Page | None:
+        """The page kept under `key`."""
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key, page: Page, freshness: tuple) -> None:
+        """Keep a page, unless something changed while it was made."""
+        with self.lock:
+            if freshness != self.freshness or key in self.pages:
+                return
             self.pages[key] = page
-            if len(self.pages) > CAPACITY:
-                self.pages.popitem(last=False)
+            self.size += page.size
+            while self.size > CAPACITY:
+                self.size -= self.pages.popitem(last=False)[1].size
 
 
-class CachedPages:
-    """WSGI: answers from the cache before Flask wakes up; fills it with what Flask makes."""
+def shared_page(view):
+    """Declare that this view's page differs between visitors only by its personal parts."""
+
+    @wraps(view)
+    def shared(*args, **kwargs):
+        cache: PageCache = current_app.extensions["pages"]
+        key, freshness = page_key(request.environ), cache.renew()
+        page = cache.get(key)
+        if page is None:
+            response = _made(lambda: view(*args, **kwargs))
+            page = _page(response)
+            if response.status_code != 200:
+                return _answer(page, response.status_code)
+            cache.put(key, page, freshness)
+        g.kept_page = page
+        return _answer(page)
+
+    return shared
+
+
+def _made(view) -> Response:
+    g.shared_page = True
+    try:
+        return make_response(view())
+    finally:
+        g.shared_page = False
+
+
+def _page(response: Response) -> Page:
+    pieces, names = personal.split(response.get_data())
+    return Page(pieces, names, [each for each in response.headers if each[0] != "Content-Length"])
+
+
+def _answer(page: Page, status: int = 200) -> Response:
+    return Response(personal.joined(page.pieces, page.names), status, page.headers)
+
+
+def page_key(environ) -> tuple:
+    """What makes two requests ask for the same page; HTMX asks for a part of it."""
+    part = environ.get("HTTP_HX_REQUEST") == "true"
+    return (
+        environ.get("HTTP_HOST"),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        part and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true",
+    )
+
+
+class WholePages:
+    """WSGI: answers visitors without a session from the cache, before Flask wakes up."""
 
     def __init__(self, app: Flask, inner):
-        self.app = app
+        self.cache: PageCache = app.extensions["pages"]
         self.inner = inner
-        self.cache = PageCache()
         self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
 
     def __call__(self, environ, start_response):
-        if not self._anonymous(environ):
-            return self.inner(environ, start_response)
-        key = self._key(environ)
-        try:
-            self.cache.renew()
-        except Exception:  # the database is away: Flask says so on its error page
-            return self.inner(environ, start_response)
-        page = self.cache.pages.get(key)
+        page = self._page(environ)
         if page is None:
-            environ["phoenix.cache"] = (self.cache, key)
             return self.inner(environ, start_response)
-        release()
-        return self._answer(page, environ, start_response)
-
-    def _anonymous(self, environ) -> bool:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
-            return False
-        return self.cookie not in environ.get("HTTP_COOKIE", "")
-
-    @staticmethod
-    def _key(environ) -> tuple:
-        return (
-            environ.get("HTTP_HOST"),
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING", ""),
-            environ.get("HTTP_HX_REQUEST") == "true",
-        )
-
-    @staticmethod
-    def _answer(page, environ, start_response):
-        headers, bodies = page
+        headers, bodies = page.whole
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        body = bodies[encoding]
-        sent = [*headers, ("Content-Length", str(len(body)))]
+        sent = [*headers, ("Content-Length", str(len(bodies[encoding])))]
         if encoding:
             sent.append(("Content-Encoding", encoding))
         start_response("200 OK", sent)
-        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [bodies[encoding]]
+
+    def _page(self, environ) -> Page | None:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
+            return None
+        if self.cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        try:
+            self.cache.renew()
+        except Exception:  # the database is away: Flask says so on its error page
+            return None
+        release()
+        page = self.cache.get(page_key(environ))
+        return page if page and page.whole else None
 
 
 def best_encoding(accepted: str) -> str:
@@ -115,34 +174,25 @@ def best_encoding(accepted: str) -> str:
     return "gzip" if "gzip" in accepted else ""
 
 
-def _keep(response):
-    """Put the page that Flask just made into the cache of this process."""
-    kept = request.environ.get("phoenix.cache")
-    if not kept or not is_shared() or response.status_code != 200 or response.is_streamed:
+def _keep_whole(response):
+    """Keep what Flask just answered to a visitor without a session, for the next ones."""
+    page: Page | None = g.get("kept_page")
+    anonymous = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+    if page is None or page.whole or not anonymous or request.method != "GET" or "Set-Cookie" in response.headers:
         return response
-    if request.method != "GET" or "Set-Cookie" in response.headers:
-        return response
-    cache, key = kept
     body = response.get_data()
     bodies = {"": body, "br": brotli.compress(body, quality=7), "gzip": gzip.compress(body, 6)}
     response.vary.add("Accept-Encoding")
-    headers = [(k, v) for k, v in response.headers if k not in ("Content-Length", "X-Request-Id")]
-    cache.put(key, (headers, bodies))
+    page.whole = [each for each in response.headers if each[0] != "Content-Length"], bodies
     return response
 
 
 def init_app(app: Flask) -> None:
-    """Fill the cache after each shareable answer; the WSGI side is wrapped last, by `wrap`."""
-
-    @app.before_request
-    def begin():
-        view = app.view_functions.get(request.endpoint)
-        cached = "phoenix.cache" in request.environ and request.method == "GET"
-        g.shared_page = bool(getattr(view, "shared", False)) and cached
-
-    app.after_request(_keep)
+    """Keep whole pages after each request; the WSGI side is wrapped last, by `wrap`."""
+    app.extensions["pages"] = PageCache()
+    app.after_request(_keep_whole)
 
 
 def wrap(app: Flask) -> None:
     """Put the cache in front of the app."""
-    app.wsgi_app = CachedPages(app, app.wsgi_app)
+    app.wsgi_app = WholePages(app, app.wsgi_app)

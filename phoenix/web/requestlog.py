@@ -15,36 +15,56 @@ logger = logging.getLogger("phoenix.request")
 LONG_VALUE = re.compile(r"[A-Za-z0-9_\-=.~%]{24,}")
 
 
-def init_app(app: Flask) -> None:
-    """Give each request an id, and write its line when it ends."""
+class RequestLog:
+    """WSGI: gives each request an id and writes its line, also when a kept page answers."""
 
-    @app.before_request
-    def begin():
-        g.request_id = secrets.token_hex(6)
-        g.started = time.perf_counter()
+    def __init__(self, app: Flask, inner):
+        self.app = app
+        self.inner = inner
 
-    @app.after_request
-    def end(response):
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        if app.config["SETTINGS"].log_requests:
-            logger.info(_line(response))
-        return response
+    def __call__(self, environ, start_response):
+        started = time.perf_counter()
+        number = environ["phoenix.request"] = secrets.token_hex(6)
+        answered = []
+
+        def start(status, headers, *error):
+            headers.append(("X-Request-Id", number))
+            answered[:] = status, headers
+            return start_response(status, headers, *error)
+
+        body = self.inner(environ, start)
+        if self.app.config["SETTINGS"].log_requests and answered:
+            logger.info(_line(environ, *answered, time.perf_counter() - started))
+        return body
 
 
-def _line(response) -> str:
-    """Method, route path without its long secrets, status and milliseconds."""
-    spent = time.perf_counter() - g.get("started", time.perf_counter())
+def _line(environ, status: str, headers: list, seconds: float) -> str:
+    """Method, path without its long secrets, status and milliseconds."""
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     return json.dumps(
         {
-            "request": g.get("request_id"),
-            "method": request.method,
-            "path": LONG_VALUE.sub("…", request.path),
-            "status": response.status_code,
-            "ms": round(spent * 1000),
-            "bytes": response.content_length or 0,
+            "request": environ["phoenix.request"],
+            "method": environ["REQUEST_METHOD"],
+            "path": LONG_VALUE.sub("…", path),
+            "status": int(status[:3]),
+            "ms": round(seconds * 1000),
+            "bytes": next((int(value) for name, value in headers if name == "Content-Length"), 0),
         },
         ensure_ascii=False,
     )
+
+
+def init_app(app: Flask) -> None:
+    """Let pages know the id of their request."""
+
+    @app.before_request
+    def begin():
+        g.request_id = request.environ.get("phoenix.request", "")
+
+
+def wrap(app: Flask) -> None:
+    """Put the log in front of the app and its kept pages."""
+    app.wsgi_app = RequestLog(app, app.wsgi_app)
 
 
 def configure_logging() -> None:

@@ -9,7 +9,9 @@ import pytest
 from phoenix.catalogue.service import set_price
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
+from phoenix.web import pagecache
 from tests import builders
+from tests.web.ordering import add
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -28,7 +30,7 @@ def text_of(client, offer):
 
 
 def entries(app):
-    return app.wsgi_app.application.cache.pages
+    return app.extensions["pages"].pages
 
 
 def test_a_price_in_force_today_shows_at_once(app, client, offer):
@@ -74,3 +76,41 @@ def test_hosts_do_not_share_pages(app, client, offer):
     client.get("/fr-fr/", headers={"Host": "evil.example"})
     page = client.get("/fr-fr/", headers={"Host": "localhost"})
     assert "evil.example" not in page.text
+
+
+def test_one_kept_page_shows_each_visitor_their_own_parts(app, client, offer):
+    address = f"/fr-fr/catalogue/{offer.product.slug}"
+    anonymous = client.get(address).text
+    buyer = app.test_client()
+    add(buyer, offer)
+    buyers = buyer.get(address).text
+    assert len([key for key in entries(app) if key[1] == address]) == 1
+    assert 'class="cart-count"' in buyers
+    assert 'name="csrf_token" value=""' not in buyers
+    assert client.get(address).text == anonymous
+
+
+def test_a_message_is_shown_once_and_to_nobody_else(app, client, offer):
+    client.get("/fr-fr/")
+    with client.session_transaction() as session:
+        session["_flashes"] = [("info", "Pour vous seulement")]
+    assert "Pour vous seulement" in client.get("/fr-fr/").text
+    assert "Pour vous seulement" not in client.get("/fr-fr/").text
+    assert "Pour vous seulement" not in app.test_client().get("/fr-fr/").text
+
+
+def test_a_part_of_the_page_for_htmx_is_kept_apart(app, client, offer):
+    whole = client.get("/fr-fr/catalogue").text
+    part = client.get("/fr-fr/catalogue", headers={"HX-Request": "true"}).text
+    restored = client.get(
+        "/fr-fr/catalogue", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    ).text
+    assert "<html" in whole and "<html" not in part and "<html" in restored
+
+
+def test_the_cache_stays_within_its_size(app, client, offer):
+    cache = app.extensions["pages"]
+    for number in range(400):
+        client.get(f"/fr-fr/?n={number}")
+    assert cache.size <= pagecache.CAPACITY
+    assert cache.size == sum(page.size for page in cache.pages.values())
