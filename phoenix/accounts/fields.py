@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
-from phoenix.accounts import strength
+from phoenix.accounts import rules, strength
 from phoenix.accounts.rules import Refused
 from phoenix.accounts.words import REFUSALS, WEAKNESSES
+from phoenix.web.form import plain
 
 TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-
-
-class Form(FlaskForm):
-    """A form; the token is checked for every request before the view (web/csrf.py)."""
-
-    class Meta:
-        csrf = False
 
 
 class Checked:
@@ -41,14 +30,6 @@ class Checked:
             raise StopValidation(str(REFUSALS[refusal.reason])) from None
 
 
-def plain(value):
-    """A line of text without invisible signs, outer blanks and doubled blanks."""
-    if not isinstance(value, str):
-        return value
-    normal = unicodedata.normalize("NFC", _INVISIBLE.sub(" ", value))
-    return " ".join(normal.split())
-
-
 def text(label, missing=None, most=120, description="", check=None, **attributes) -> StringField:
     """A line of text, required when `missing` says what to write."""
     presence = DataRequired(missing) if missing else Optional()
@@ -64,13 +45,71 @@ def text(label, missing=None, most=120, description="", check=None, **attributes
     )
 
 
+def email(label, missing=None, description="") -> StringField:
+    """An e-mail address in its normal form."""
+    return text(
+        label,
+        missing,
+        most=200,
+        check=lambda typed, _form: rules.check_email(typed),
+        description=description,
+        autocomplete="email",
+        type="email",
+    )
+
+
+def phone(label, description) -> StringField:
+    """A phone number, read as of the form's country, kept in E.164."""
+    return text(
+        label,
+        most=30,
+        check=lambda typed, form: rules.check_phone(typed, form.country),
+        description=description,
+        autocomplete="tel",
+        type="tel",
+    )
+
+
+def number(label, most, check, description) -> StringField:
+    """An identifier made of digits; `check(typed, form)` gives its normal form."""
+    return text(
+        label, most=most, check=check, description=description, inputmode="numeric", autocomplete="off"
+    )
+
+
+def username(description="") -> StringField:
+    """A username being chosen, under the rules shown beside it (clause 3.1b)."""
+    return text(
+        _l("Nom d’utilisateur"),
+        _l("Choisissez un nom d’utilisateur."),
+        most=60,
+        check=lambda typed, _form: rules.check_username(typed),
+        description=description,
+        autocomplete="username",
+        autocapitalize="none",
+        spellcheck="false",
+    )
+
+
+def code() -> StringField:
+    """A one-time code, or a recovery code in its place."""
+    return text(
+        _l("Code à six chiffres"),
+        _l("Saisissez le code affiché par votre téléphone."),
+        most=20,
+        autocomplete="one-time-code",
+        autocapitalize="none",
+        spellcheck="false",
+    )
+
+
 def box(label, missing=None, description="") -> BooleanField:
     """A box, unticked; one that must be ticked when `missing` is given."""
     validators = [DataRequired(missing)] if missing else []
     return BooleanField(label, validators, description=description)
 
 
-def current_password(description) -> PasswordField:
+def current_password(description=_l("Il confirme que c’est bien vous.")) -> PasswordField:
     """The password asked once more before a sensitive change."""
     return PasswordField(
         _l("Votre mot de passe actuel"),
@@ -88,7 +127,11 @@ def new_password(label) -> PasswordField:
         description=_l(
             "Au moins 12 caractères. Quelques mots sans lien entre eux valent mieux que des signes compliqués."
         ),
-        render_kw={"autocomplete": "new-password", "minlength": strength.SHORTEST, "maxlength": strength.LONGEST},
+        render_kw={
+            "autocomplete": "new-password",
+            "minlength": strength.SHORTEST,
+            "maxlength": strength.LONGEST,
+        },
     )
 
 

@@ -83,9 +83,7 @@ def check_tax_id(typed: str) -> str:
 
 def siren_needed(legal_type: str, postal_code: str) -> bool:
     """Companies and public bodies have a SIREN, Monaco's do not; others may lack one."""
-    return legal_type in ("company", "sole_trader", "public_body") and not postal_code.startswith(
-        MONACO
-    )
+    return legal_type in ("company", "sole_trader", "public_body") and not postal_code.startswith(MONACO)
 
 
 def check_postal_code(typed: str, country: str) -> str:

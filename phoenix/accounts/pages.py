@@ -61,10 +61,6 @@ def with_next(endpoint: str, go_to: str | None) -> str:
     return url_for(endpoint, next=go_to) if go_to else url_for(endpoint)
 
 
-
-
-
-
 def confirmed(form, person, visit) -> bool:
     """Whether the form is valid and its password is the person's; else the words are on the form."""
     if not form.validate():

@@ -36,7 +36,9 @@ def ask_for_reset():
         too_many(form, refusal)
         return form_page("accounts/forgotten.html", form)
     flash(
-        _("Si un compte existe à cette adresse, un lien vient d’y être envoyé. Il sert une fois, pendant une heure."),
+        _(
+            "Si un compte existe à cette adresse, un lien vient d’y être envoyé. Il sert une fois, pendant une heure."
+        ),
         "success",
     )
     return see_other(url_for("accounts.forgotten"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 from phoenix.accounts.on_demand import library
 
@@ -83,7 +84,7 @@ def check_username(typed: str) -> str:
 def username_rules(typed: str) -> list[tuple[Reason, bool]]:
     """Each rule and whether `typed` keeps it: what the page shows beside the field."""
     name = typed.strip()
-    doubled = any(a in _SEPARATORS and b in _SEPARATORS for a, b in zip(name, name[1:]))
+    doubled = any(a in _SEPARATORS and b in _SEPARATORS for a, b in pairwise(name))
     ends = bool(name) and name[0].isalpha() and name[-1] not in _SEPARATORS
     return [
         (Reason.USERNAME_LENGTH, USERNAME_SHORTEST <= len(name) <= USERNAME_LONGEST),

@@ -79,7 +79,9 @@ def switch_totp_on(person: Person, typed: str, visit: Visit) -> list[str]:
     if step is None:
         raise WrongCode()
     with transaction():
-        Person.update(totp_confirmed_at=clock.now(), totp_last_step=step).where(Person.id == person.id).execute()
+        Person.update(totp_confirmed_at=clock.now(), totp_last_step=step).where(
+            Person.id == person.id
+        ).execute()
         codes = _new_codes(person)
         record(person, {"totp": ("off", "on")}, visit)
         mails.totp_changed(person, on=True)

@@ -6,20 +6,20 @@ from flask import flash, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from phoenix.accounts import guarding, identifiers, passwords, rules, signing_up, strength
+from phoenix.accounts import guarding, passwords, signing_up
 from phoenix.accounts.blueprint import blueprint
 from phoenix.accounts.forms import SIGN_UP_FORMS, EmailForm, PendingPasswordForm
 from phoenix.accounts.links import DeadLink
+from phoenix.accounts.live_views import derived_from, rules_shown
 from phoenix.accounts.pages import account_url, dead_link, form_page, too_many, unstored
 from phoenix.accounts.redirects import safe_next
-from phoenix.accounts.rules import Refused
 from phoenix.accounts.service import home_market
 from phoenix.accounts.session import this_visit
 from phoenix.accounts.signing_in import enter
 from phoenix.accounts.throttling import TooMany
-from phoenix.accounts.words import REFUSALS, SCORES, WEAKNESSES, WRONG_PASSWORD
+from phoenix.accounts.words import WRONG_PASSWORD
 from phoenix.web.access import public
-from phoenix.web.render import page, see_other
+from phoenix.web.render import see_other
 
 PENDING = "sign_up"
 
@@ -105,66 +105,10 @@ def confirm_address(token: str):
     return see_other(go_to or _first_page(person))
 
 
-@blueprint.get("/inscription/nom-d-utilisateur")
-@public
-def username_rules():
-    """The username's rules and which of them hold; whether somebody has it is never told here."""
-    return page("accounts/_username_rules.html", username=request.args.get("username", "")[:60], **_rules())
-
-
-@blueprint.get("/inscription/numero-de-tva")
-@public
-def vat_number():
-    """The VAT number that follows from a SIREN, or what is wrong with the SIREN."""
-    return page("accounts/_vat_number.html", **_derived(request.args.get("siren", "")[:30]))
-
-
-@blueprint.post("/inscription/force")
-@public
-def password_strength():
-    """How hard a password is to guess, and why; it is neither kept nor logged."""
-    typed = request.form.get("password", "")[:200]
-    names = ("organisation_name", "first_name", "last_name", "email", "username", "city")
-    about = tuple(filter(None, (request.form.get(name, "")[:200] for name in names)))
-    return page("accounts/_password_strength.html", **strength_of(typed, about))
-
-
-def strength_of(typed: str, about: tuple[str, ...]) -> dict:
-    """What the meter shows; nothing for an empty field."""
-    if not typed:
-        return {"strength": None}
-    found = strength.weaknesses(typed, about)
-    points = strength.score(typed, about) if len(typed) <= strength.LONGEST else 0
-    points = min(points, strength.GOOD_SCORE - 1) if found else points
-    return {
-        "strength": {
-            "score": points,
-            "word": SCORES[points],
-            "reasons": [WEAKNESSES[each] for each in found],
-        }
-    }
-
-
 def _form_page(form):
     siren = form.siren.data if "siren" in form and not form.siren.errors else ""
-    extra = {**_derived(siren or ""), **_rules(form.username.data), "strength": None}
+    extra = {**derived_from(siren or ""), **rules_shown(form.username.data or ""), "strength": None}
     return form_page("accounts/sign_up.html", form, go_to=safe_next(request.args.get("next")), **extra)
-
-
-def _rules(typed: str | None = None) -> dict:
-    typed = request.args.get("username", "")[:60] if typed is None else typed
-    kept = [(REFUSALS[reason], holds) for reason, holds in rules.username_rules(typed)]
-    return {"username_rules": kept, "typed": bool(typed)}
-
-
-def _derived(siren: str) -> dict:
-    if not siren.strip():
-        return {"derived_vat_number": None, "siren_refusal": None}
-    try:
-        checked = identifiers.check_siren(siren)
-    except Refused as refusal:
-        return {"derived_vat_number": None, "siren_refusal": REFUSALS[refusal.reason]}
-    return {"derived_vat_number": identifiers.vat_number_of(checked), "siren_refusal": None}
 
 
 def _mailbox_page(form):
@@ -221,5 +165,3 @@ def _welcome(person, wanted: str) -> None:
 def _first_page(person) -> str:
     market = home_market(person)
     return f"/{market.prefix}/panier" if session.get("cart") else account_url(market)
-
-

@@ -113,4 +113,3 @@ def _use_recovery_code(person: Person, typed: str) -> bool:
     unused = (RecoveryCode.person == person) & RecoveryCode.used_at.is_null()
     mine = unused & (RecoveryCode.code_hash == totp.recovery_hash(typed))
     return bool(RecoveryCode.update(used_at=clock.now()).where(mine).execute())
-

@@ -63,7 +63,9 @@ def weaknesses(password: str, about: tuple[str, ...] = ()) -> list[Weakness]:
     if points < GOOD_SCORE:
         found += _reasons(sequence, about)
     elif score(password, about) < GOOD_SCORE:
-        found.append(Weakness.PERSONAL if _without(_words(about), password) != password.lower() else Weakness.COMMON)
+        found.append(
+            Weakness.PERSONAL if _without(_words(about), password) != password.lower() else Weakness.COMMON
+        )
     return found
 
 

@@ -13,7 +13,9 @@ REFUSALS = {
     Reason.USERNAME_ENDS: _l("Une lettre pour commencer, une lettre ou un chiffre pour finir."),
     Reason.USERNAME_SEPARATORS: _l("Pas deux signes de ponctuation de suite."),
     Reason.USERNAME_RESERVED: _l("Pas un nom réservé au service (« admin », « support »…)."),
-    Reason.EMAIL_FORM: _l("Cette adresse électronique n’est pas complète. Exemple : prenom.nom@entreprise.fr"),
+    Reason.EMAIL_FORM: _l(
+        "Cette adresse électronique n’est pas complète. Exemple : prenom.nom@entreprise.fr"
+    ),
     Reason.PHONE_FORM: _l(
         "Ce numéro de téléphone n’existe pas sous cette forme. Exemples : 01 70 81 03 65, "
         "05 22 48 00 00, ou avec l’indicatif : +33 1 70 81 03 65."
@@ -25,10 +27,16 @@ REFUSALS = {
     ),
     Reason.LEGAL_TYPE: _l("Choisissez la forme de votre organisation dans la liste."),
     Reason.SIREN_FORM: _l("Un numéro SIREN compte neuf chiffres. Exemple : 891 953 267."),
-    Reason.SIREN_CHECKSUM: _l("Ce numéro SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
-    Reason.SIREN_NEEDED: _l("Indiquez le numéro SIREN : il figure sur l’extrait Kbis ou l’avis de situation Sirene."),
+    Reason.SIREN_CHECKSUM: _l(
+        "Ce numéro SIREN n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."
+    ),
+    Reason.SIREN_NEEDED: _l(
+        "Indiquez le numéro SIREN : il figure sur l’extrait Kbis ou l’avis de situation Sirene."
+    ),
     Reason.SIRET_FORM: _l("Un numéro SIRET compte quatorze chiffres : le SIREN, puis cinq chiffres."),
-    Reason.SIRET_CHECKSUM: _l("Ce numéro SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."),
+    Reason.SIRET_CHECKSUM: _l(
+        "Ce numéro SIRET n’existe pas : sa clé de contrôle est fausse. Vérifiez chaque chiffre."
+    ),
     Reason.SIRET_OTHER_SIREN: _l("Ce numéro SIRET ne commence pas par le SIREN indiqué."),
     Reason.VAT_FORM: _l("Ce numéro de TVA n’existe pas. Exemple : FR 62 891953267."),
     Reason.VAT_OTHER_SIREN: _l("Ce numéro de TVA n’est pas celui du SIREN indiqué."),
@@ -46,7 +54,9 @@ REFUSALS = {
 WEAKNESSES = {
     Weakness.TOO_SHORT: _l("Il lui faut au moins 12 caractères."),
     Weakness.TOO_LONG: _l("Il ne peut dépasser 128 caractères."),
-    Weakness.PERSONAL: _l("Il contient votre nom, celui de votre organisation ou votre adresse : on les essaie en premier."),
+    Weakness.PERSONAL: _l(
+        "Il contient votre nom, celui de votre organisation ou votre adresse : on les essaie en premier."
+    ),
     Weakness.COMMON: _l("Il ressemble à un mot de passe très répandu."),
     Weakness.WORD: _l("Un mot du dictionnaire se devine vite : assemblez-en plusieurs, sans lien entre eux."),
     Weakness.NAME: _l("Les prénoms et les noms de famille se devinent vite."),

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from phoenix.accounts import preferences
-from phoenix.accounts.forms import PreferencesForm
 from phoenix.accounts.pages import form_page
 from phoenix.accounts.session import this_visit
 from phoenix.accounts.words import CHANNELS
+from phoenix.my_account.forms import PreferencesForm
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
 from phoenix.web.render import see_other

@@ -6,21 +6,22 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from phoenix.accounts import identifiers, profile
-from phoenix.accounts.forms import (
+from phoenix.accounts import profile
+from phoenix.accounts.links import DeadLink
+from phoenix.accounts.live_views import derived_from, rules_shown
+from phoenix.accounts.pages import confirmed, dead_link, form_page, too_many, unstored
+from phoenix.accounts.profile import Unavailable
+from phoenix.accounts.rules import written_phone
+from phoenix.accounts.session import this_visit
+from phoenix.accounts.throttling import TooMany
+from phoenix.accounts.words import FIELDS, LEGAL_TYPES, USERNAME_UNAVAILABLE, VALUES
+from phoenix.kernel.parties import spaced
+from phoenix.my_account.forms import (
     PROFILE_FORMS,
     ChangeEmailForm,
     ChangeUsernameForm,
     ProfileRepresentativeForm,
 )
-from phoenix.accounts.links import DeadLink
-from phoenix.accounts.pages import confirmed, dead_link, form_page, too_many, unstored
-from phoenix.accounts.profile import Unavailable
-from phoenix.accounts.rules import username_rules, written_phone
-from phoenix.accounts.session import this_visit
-from phoenix.accounts.throttling import TooMany
-from phoenix.accounts.words import FIELDS, LEGAL_TYPES, REFUSALS, USERNAME_UNAVAILABLE, VALUES
-from phoenix.kernel.parties import spaced
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
 from phoenix.web.paging import paginate
@@ -162,18 +163,17 @@ def take_new_email(token: str):
 
 def _organisation_form():
     of = current_user.organisation
-    form = PROFILE_FORMS[of.country](obj=of, organisation_name=of.name, organisation_phone=written_phone(of.phone))
+    form = PROFILE_FORMS[of.country](
+        obj=of, organisation_name=of.name, organisation_phone=written_phone(of.phone)
+    )
     if "no_vat_number" in form and not form.is_submitted():
         form.no_vat_number.data = of.vat_number is None
     return form
 
 
 def _organisation_page(form):
-    siren = form.siren.data if "siren" in form and not form.siren.errors else None
-    derived = identifiers.vat_number_of(siren) if siren else None
-    return form_page(
-        "my_account/profile_organisation.html", form, derived_vat_number=derived, siren_refusal=None
-    )
+    siren = form.siren.data if "siren" in form and not form.siren.errors else ""
+    return form_page("my_account/profile_organisation.html", form, **derived_from(siren or ""))
 
 
 def _representative_form() -> ProfileRepresentativeForm:
@@ -183,8 +183,7 @@ def _representative_form() -> ProfileRepresentativeForm:
 
 
 def _username_page(form):
-    kept = [(REFUSALS[reason], holds) for reason, holds in username_rules(form.username.data or "")]
-    return form_page("my_account/profile_username.html", form, username_rules=kept, typed=bool(form.username.data))
+    return form_page("my_account/profile_username.html", form, **rules_shown(form.username.data or ""))
 
 
 def _saved(changed: list[str]):

@@ -8,13 +8,13 @@ from flask_login import current_user
 
 from phoenix.accounts import security, totp
 from phoenix.accounts import session as login_session
-from phoenix.accounts.forms import ChangePasswordForm, ConfirmedForm, TotpForm
 from phoenix.accounts.pages import confirmed, form_page, unstored
 from phoenix.accounts.session import this_visit
 from phoenix.accounts.signing_in import WrongCode
 from phoenix.accounts.words import WRONG_CODE
 from phoenix.database import transaction
 from phoenix.my_account.browsers import browser_name
+from phoenix.my_account.forms import ChangePasswordForm, ConfirmedForm, TotpForm
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
 from phoenix.web.render import page, see_other

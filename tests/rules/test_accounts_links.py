@@ -28,7 +28,11 @@ def test_a_link_is_read_until_its_day_is_over():
 def test_a_link_serves_its_own_purpose_under_its_own_secret():
     with clock.frozen(NOON):
         token = links.sign(SECRET, CONFIRM, {"id": 7})
-        for secret, purpose, forged in ((SECRET, RESET, token), ("other", CONFIRM, token), (SECRET, CONFIRM, token + "x")):
+        for secret, purpose, forged in (
+            (SECRET, RESET, token),
+            ("other", CONFIRM, token),
+            (SECRET, CONFIRM, token + "x"),
+        ):
             with pytest.raises(DeadLink):
                 links.read(secret, purpose, forged)
 
@@ -39,7 +43,9 @@ def test_no_text_makes_a_link(text):
         links.read(SECRET, CONFIRM, text)
 
 
-@pytest.mark.parametrize("path", ["/fr-fr/panier", "/en-ma/", "/fr-fr", "/fr-ma/catalogue?q=office&page=2", "/fr-fr/compte"])
+@pytest.mark.parametrize(
+    "path", ["/fr-fr/panier", "/en-ma/", "/fr-fr", "/fr-ma/catalogue?q=office&page=2", "/fr-fr/compte"]
+)
 def test_pages_of_ours_are_gone_back_to(path):
     assert safe_next(path) == path
 
@@ -47,9 +53,24 @@ def test_pages_of_ours_are_gone_back_to(path):
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        None, "", "https://mal.example/", "//mal.example", "/\\mal.example", "/fr-fr//mal.example", "/fr-fr\\..\\x",
-        "javascript:alert(1)", "/equipe/", "/de-de/", "/fr-fr/\nSet-Cookie: a=b", "/fr-fr/../../x", "/fr-frx",
-        " /fr-fr/", "/fr-fr/connexion", "/fr-fr/inscription?next=/fr-fr/", "/fr-fr/#x", "/fr-fr/é",
+        None,
+        "",
+        "https://mal.example/",
+        "//mal.example",
+        "/\\mal.example",
+        "/fr-fr//mal.example",
+        "/fr-fr\\..\\x",
+        "javascript:alert(1)",
+        "/equipe/",
+        "/de-de/",
+        "/fr-fr/\nSet-Cookie: a=b",
+        "/fr-fr/../../x",
+        "/fr-frx",
+        " /fr-fr/",
+        "/fr-fr/connexion",
+        "/fr-fr/inscription?next=/fr-fr/",
+        "/fr-fr/#x",
+        "/fr-fr/é",
     ],
 )
 def test_nowhere_else(elsewhere):

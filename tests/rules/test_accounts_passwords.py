@@ -12,7 +12,8 @@ ABOUT = ("Atelier Démo", "Claire", "Fontaine", "claire.fontaine@atelier-demo.ex
 
 
 @pytest.mark.parametrize(
-    "password", ["lampe-orage-citron-42", "cheval agrafe batterie", "fauteuil bruyant moutarde", "W8x!pQ2vLm#7z"]
+    "password",
+    ["lampe-orage-citron-42", "cheval agrafe batterie", "fauteuil bruyant moutarde", "W8x!pQ2vLm#7z"],
 )
 def test_good_passwords(password):
     assert strength.weaknesses(password, ABOUT) == []

@@ -61,7 +61,9 @@ def test_one_address_whatever_the_case_and_the_blanks():
     assert rules.email_key("Claire@exemple.fr") == rules.email_key("CLAIRE@EXEMPLE.FR")
 
 
-@pytest.mark.parametrize("address", ["claire", "claire@", "@exemple.fr", "a b@exemple.fr", "claire@exemple", "a@b@c.fr"])
+@pytest.mark.parametrize(
+    "address", ["claire", "claire@", "@exemple.fr", "a b@exemple.fr", "claire@exemple", "a@b@c.fr"]
+)
 def test_addresses_that_are_none(address):
     assert refusal(rules.check_email, address) == Reason.EMAIL_FORM
 

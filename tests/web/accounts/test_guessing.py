@@ -20,7 +20,9 @@ STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
 def claire(app) -> Person:
     """Claire has an account; the clock stands still."""
     clock.set_to(clock.now())
-    return customer(username="claire", username_key="claire", email="claire@demo.example", email_key="claire@demo.example")
+    return customer(
+        username="claire", username_key="claire", email="claire@demo.example", email_key="claire@demo.example"
+    )
 
 
 def attempt(client, name: str, password: str, **where):
@@ -96,7 +98,11 @@ def test_known_and_unknown_names_get_the_same_page(app, claire):
 def work_of(monkeypatch, do) -> tuple[int, int]:
     """How many argon2 runs and how many statements an action costs."""
     counted = {"argon2": 0, "sql": 0}
-    real_verify, real_hash, real_sql = passwords.HASHER.verify, passwords.HASHER.hash, database.obj.execute_sql
+    real_verify, real_hash, real_sql = (
+        passwords.HASHER.verify,
+        passwords.HASHER.hash,
+        database.obj.execute_sql,
+    )
 
     class Counting:
         def verify(self, *args):
@@ -176,7 +182,10 @@ def test_asking_for_a_new_password_looks_and_costs_the_same(app, monkeypatch, cl
 
 
 def test_a_mailbox_is_not_flooded(client, claire, mails):
-    answers = [see(client, "/fr-fr/mot-de-passe").submit("/mot-de-passe", email="claire@demo.example") for _ in range(5)]
+    answers = [
+        see(client, "/fr-fr/mot-de-passe").submit("/mot-de-passe", email="claire@demo.example")
+        for _ in range(5)
+    ]
     assert [answer.status for answer in answers] == [200, 200, 200, 429, 429]
     assert len(mails()) == 3
 

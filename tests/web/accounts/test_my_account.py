@@ -9,7 +9,14 @@ from tests.web.accounts.people import OTHER_PASSWORD, PASSWORD, customer, link_i
 from tests.web.accounts.test_sign_in import present_code, signed_in
 
 from phoenix.accounts import preferences
-from phoenix.accounts.models import ContactPreference, LoginSession, Organisation, Person, ProfileChange, RecoveryCode
+from phoenix.accounts.models import (
+    ContactPreference,
+    LoginSession,
+    Organisation,
+    Person,
+    ProfileChange,
+    RecoveryCode,
+)
 from phoenix.accounts.throttling import ACCOUNT
 from phoenix.kernel import clock
 
@@ -19,7 +26,9 @@ NEXT_PASSWORD = "tortue velours aiguille 9"
 @pytest.fixture
 def claire(app, client) -> Person:
     """Claire of Lyon, signed in with `client`."""
-    person = customer(username="claire", username_key="claire", email="claire@demo.example", email_key="claire@demo.example")
+    person = customer(
+        username="claire", username_key="claire", email="claire@demo.example", email_key="claire@demo.example"
+    )
     sign_in(client, person)
     return person
 
@@ -37,8 +46,15 @@ def log() -> list[tuple]:
 
 
 PAGES = (
-    "profil", "profil/organisation", "profil/representant", "profil/nom-d-utilisateur", "profil/adresse-electronique",
-    "securite", "securite/mot-de-passe", "securite/double-authentification", "preferences",
+    "profil",
+    "profil/organisation",
+    "profil/representant",
+    "profil/nom-d-utilisateur",
+    "profil/adresse-electronique",
+    "securite",
+    "securite/mot-de-passe",
+    "securite/double-authentification",
+    "preferences",
 )
 
 
@@ -56,7 +72,14 @@ def test_each_page_in_each_market(client, claire, market, page):
 
 def test_all_data_are_seen(client, claire):
     text = see(client, "/fr-fr/compte/profil").text
-    for words in ("Atelier Démo Lyon", "552 100 554", "Camille Démo", "claire@demo.example", "69002 Lyon", "+33 4 72 00 00 00"):
+    for words in (
+        "Atelier Démo Lyon",
+        "552 100 554",
+        "Camille Démo",
+        "claire@demo.example",
+        "69002 Lyon",
+        "+33 4 72 00 00 00",
+    ):
         assert words in text
 
 
@@ -96,7 +119,14 @@ def test_a_moroccan_organisation_has_its_own_numbers(client, youssef):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("organisation_name", ""), ("siren", "123"), ("siren", ""), ("postal_code", "x"), ("legal_type", "consumer"), ("organisation_phone", "1")],
+    [
+        ("organisation_name", ""),
+        ("siren", "123"),
+        ("siren", ""),
+        ("postal_code", "x"),
+        ("legal_type", "consumer"),
+        ("organisation_phone", "1"),
+    ],
 )
 def test_bad_data_of_the_organisation(client, claire, name, value):
     page = see(client, "/fr-fr/compte/profil/organisation")
@@ -110,7 +140,9 @@ def test_the_representative_changes(client, claire):
     assert Person.get().phone == "+33612345678"
 
 
-@pytest.mark.parametrize(("name", "value"), [("first_name", ""), ("last_name", " "), ("phone", "x"), ("language", "de")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("first_name", ""), ("last_name", " "), ("phone", "x"), ("language", "de")]
+)
 def test_bad_data_of_the_representative(client, claire, name, value):
     answer = see(client, "/fr-fr/compte/profil/representant").submit("/representant", **{name: value})
     assert answer.status == 422
@@ -145,7 +177,9 @@ def test_another_address_is_taken_by_its_link(client, claire, mails):
 
 
 def test_an_address_of_another_gets_the_same_answer_and_its_owner_a_mail(client, claire, mails):
-    paul = customer(username="paul", username_key="paul", email="paul@demo.example", email_key="paul@demo.example")
+    paul = customer(
+        username="paul", username_key="paul", email="paul@demo.example", email_key="paul@demo.example"
+    )
     page = see(client, "/fr-fr/compte/profil/adresse-electronique")
     answer = page.submit("/adresse-electronique", email="paul@demo.example", current_password=PASSWORD)
     assert answer.status == 200 and "Un message est parti" in answer.text
@@ -219,7 +253,9 @@ def test_a_browser_of_another_is_not_found(app, client, claire):
     sign_in(other, paul)
     token = see(client, "/fr-fr/compte/securite").form("/deconnexion")["values"]["csrf_token"]
     theirs = LoginSession.get(LoginSession.person == paul)
-    assert send(client, f"/fr-fr/compte/securite/sessions/{theirs.id}/fin", {"csrf_token": token}).status == 404
+    assert (
+        send(client, f"/fr-fr/compte/securite/sessions/{theirs.id}/fin", {"csrf_token": token}).status == 404
+    )
     assert signed_in(other)
 
 
@@ -276,13 +312,20 @@ def test_preferences_are_dated_choices(client, claire):
     see(client, "/fr-fr/compte/preferences").submit("/preferences", partners=None)
     person = Person.get()
     assert preferences.current(person) == {"email": True, "sms": False, "phone": False, "partners": False}
-    partners = ContactPreference.select().where(ContactPreference.channel == "partners").order_by(ContactPreference.id)
+    partners = (
+        ContactPreference.select()
+        .where(ContactPreference.channel == "partners")
+        .order_by(ContactPreference.id)
+    )
     assert [row.allowed for row in partners] == [True, False]
 
 
 def test_pages_with_secrets_are_kept_by_no_cache(client, claire):
     for page in ("securite/double-authentification", "securite/codes-de-secours"):
-        assert client.get(f"/fr-fr/compte/{page}").headers["Cache-Control"] in ("no-store", "private, no-cache")
+        assert client.get(f"/fr-fr/compte/{page}").headers["Cache-Control"] in (
+            "no-store",
+            "private, no-cache",
+        )
 
 
 def test_changes_need_the_token_of_the_session(client, claire):

@@ -19,7 +19,9 @@ from phoenix.kernel.events import SignedIn, react
 @pytest.fixture
 def claire(app) -> Person:
     """Claire, of a company in Lyon."""
-    return customer(username="Claire", username_key="claire", email="Claire@demo.example", email_key="claire@demo.example")
+    return customer(
+        username="Claire", username_key="claire", email="Claire@demo.example", email_key="claire@demo.example"
+    )
 
 
 def signed_in(client) -> bool:
@@ -39,7 +41,9 @@ def present_code(secret: str) -> str:
     return pyotp.TOTP(secret).generate_otp(int(clock.now().timestamp()) // totp.STEP)
 
 
-@pytest.mark.parametrize("name", ["Claire", "claire", " CLAIRE ", "claire@demo.example", "Claire@Demo.Example"])
+@pytest.mark.parametrize(
+    "name", ["Claire", "claire", " CLAIRE ", "claire@demo.example", "Claire@Demo.Example"]
+)
 def test_a_username_or_an_address_whatever_the_case(client, claire, name):
     see(client, "/fr-fr/connexion").submit("/connexion", name=name, password=PASSWORD)
     assert signed_in(client)
@@ -63,7 +67,9 @@ def test_one_comes_back_to_where_one_was(client, claire):
     assert page.submit("/connexion", name="claire", password=PASSWORD).address == "/fr-fr/compte/preferences"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://mal.example/", "//mal.example/", "/\\mal.example", "/equipe/"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://mal.example/", "//mal.example/", "/\\mal.example", "/equipe/"]
+)
 def test_never_to_another_site(client, claire, elsewhere):
     page = see(client, f"/fr-fr/connexion?next={elsewhere}")
     answer = page.submit("/connexion", follow=False, name="claire", password=PASSWORD)
@@ -89,7 +95,11 @@ def test_signing_in_again_ends_the_session_before(client, claire):
     sign_in(client, claire)
     with client.session_transaction() as session:
         first = session["login"]
-    send(client, "/fr-fr/deconnexion", {"csrf_token": see(client, "/fr-fr/compte/securite").form("/deconnexion")["values"]["csrf_token"]})
+    send(
+        client,
+        "/fr-fr/deconnexion",
+        {"csrf_token": see(client, "/fr-fr/compte/securite").form("/deconnexion")["values"]["csrf_token"]},
+    )
     assert not signed_in(client)
     with client.session_transaction() as session:
         session["login"] = first
@@ -198,7 +208,12 @@ def test_an_unknown_browser_elsewhere_is_told_to_the_owner(app, client, claire, 
     elsewhere = app.test_client()
     page = see(elsewhere, "/fr-fr/connexion")
     values = {**page.form("/connexion")["values"], "name": "claire", "password": PASSWORD}
-    elsewhere.post("/fr-fr/connexion", data=values, headers={"User-Agent": "Other/1.0"}, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    elsewhere.post(
+        "/fr-fr/connexion",
+        data=values,
+        headers={"User-Agent": "Other/1.0"},
+        environ_base={"REMOTE_ADDR": "203.0.113.9"},
+    )
     [mail] = mails()
     assert mail.kind == "account.new_browser" and "203.0.113.9" in str(mail.context)
 

@@ -181,14 +181,16 @@ def test_a_bad_answer_is_told_in_words_and_nothing_is_lost(client, mails, name, 
     assert answer.status == 422
     assert answer.text.count(words.replace(" :", "\u00a0:")) >= 2, "in the summary and beside the field"
     kept = answer.form("/inscription")["values"]
-    for other, given in CLAIRE.items():
+    for other, answered in CLAIRE.items():
         if other not in (name, "password", "siren"):
-            assert kept.get(other) == given or other in ("email", "phone")
+            assert kept.get(other) == answered or other in ("email", "phone")
     assert not kept.get("password")
     assert mails() == []
 
 
-@pytest.mark.parametrize(("name", "value"), [("ice", "123"), ("ice", "001561191000065"), ("rc", "A"), ("tax_id", "1")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("ice", "123"), ("ice", "001561191000065"), ("rc", "A"), ("tax_id", "1")]
+)
 def test_moroccan_numbers_are_checked(client, name, value):
     assert fill(client, YOUSSEF, "fr-ma", **{name: value}).status == 422
 
@@ -230,7 +232,12 @@ def test_the_rules_of_usernames_are_shown_live_and_tell_of_nobody(client):
 def test_the_strength_is_shown_with_its_reasons(client):
     page = see(client, "/fr-fr/inscription")
     token = page.form("/inscription")["values"]["csrf_token"]
-    typed = {"csrf_token": token, "password": "claire.fontaine2026", "first_name": "Claire", "last_name": "Fontaine"}
+    typed = {
+        "csrf_token": token,
+        "password": "claire.fontaine2026",
+        "first_name": "Claire",
+        "last_name": "Fontaine",
+    }
     answer = send(client, "/fr-fr/inscription/force", typed)
     assert answer.status == 200 and "Il contient votre nom" in answer.text
     assert "très bon" in send(client, "/fr-fr/inscription/force", {**typed, "password": PASSWORD}).text
@@ -238,7 +245,13 @@ def test_the_strength_is_shown_with_its_reasons(client):
 
 def test_the_form_says_what_each_datum_is_for(client):
     page = see(client, "/fr-fr/inscription")
-    for words in ("figurer sur vos factures", "taux de TVA", "lien de confirmation", "transmettons rien", "/confidentialite"):
+    for words in (
+        "figurer sur vos factures",
+        "taux de TVA",
+        "lien de confirmation",
+        "transmettons rien",
+        "/confidentialite",
+    ):
         assert words in page.response.get_data(as_text=True)
 
 
@@ -278,7 +291,9 @@ def test_the_whole_way_on_postgresql(postgresql_app):
     assert see(client, "/fr-fr/compte/securite").status == 200
     other = postgresql_app.test_client()
     assert sign_in(other, Person.get()).status == 200
-    see(client, "/fr-fr/compte/profil/organisation").submit("/organisation", city="Bron", current_password=PASSWORD)
+    see(client, "/fr-fr/compte/profil/organisation").submit(
+        "/organisation", city="Bron", current_password=PASSWORD
+    )
     assert "Bron" in see(client, "/fr-fr/compte/profil").text
     assert retention.forget_stale() == 0
 
@@ -287,11 +302,18 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(st.sampled_from(sorted({*CLAIRE, *YOUSSEF, "siret", "vat_number", "tax_id", "billing_email"})), ANY_TEXT),
-       st.sampled_from(["fr", "ma"]))
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted({*CLAIRE, *YOUSSEF, "siret", "vat_number", "tax_id", "billing_email"})),
+        ANY_TEXT,
+    ),
+    st.sampled_from(["fr", "ma"]),
+)
 def test_whatever_is_typed_gets_an_answer(app_of_the_run, typed, country):
     complete = CLAIRE if country == "fr" else YOUSSEF
-    with app_of_the_run.test_request_context(f"/fr-{country}/inscription", method="POST", data={**complete, **typed}):
+    with app_of_the_run.test_request_context(
+        f"/fr-{country}/inscription", method="POST", data={**complete, **typed}
+    ):
         form = SIGN_UP_FORMS[country]()
         if form.validate():
             json.dumps(form.account("fr"))

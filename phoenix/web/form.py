@@ -1,0 +1,25 @@
+"""What every form shares: the token is checked before the view, and lines of text come in clean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flask_wtf import FlaskForm
+
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+
+class Form(FlaskForm):
+    """A form; its token is checked for every request before the view (web/csrf.py)."""
+
+    class Meta:
+        csrf = False
+
+
+def plain(value):
+    """A line of text without invisible signs, outer blanks and doubled blanks; a field's filter."""
+    if not isinstance(value, str):
+        return value
+    normal = unicodedata.normalize("NFC", _INVISIBLE.sub(" ", value))
+    return " ".join(normal.split())
