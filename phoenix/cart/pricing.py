@@ -1,0 +1,92 @@
+"""A cart at today's prices of a country, and the single offer behind a line (clauses 4.1a, 5a)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from phoenix.cart.finding import rows
+from phoenix.cart.models import Cart, CartItem
+from phoenix.cart.rules import Line, NotForSale, Priced
+from phoenix.catalogue import service as catalogue
+from phoenix.catalogue.cache import Kept
+from phoenix.kernel import clock, vat
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.money import Money
+
+_kept = Kept(capacity=2_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and for whom a cart is priced: country, language, VAT territory and legal day."""
+
+    country: str
+    language: str
+    territory: str
+    today: date
+
+    @property
+    def currency(self) -> str:
+        """The currency of every total."""
+        return COUNTRIES[self.country].currency
+
+
+def scene(country: str, language: str, organisation=None) -> Scene:
+    """Today's scene; an organisation of another country is shown the VAT of the page's own."""
+    home = organisation is not None and organisation.country == country
+    territory = organisation.vat_territory if home else vat.HOME_TERRITORY[country]
+    return Scene(country, language, territory, clock.today(COUNTRIES[country].timezone))
+
+
+def rate_of(where: Scene) -> int:
+    """The VAT rate of a scene, in basis points."""
+    return vat.rate_on(where.territory, where.today)
+
+
+def priced(cart: Cart | None, where: Scene) -> Priced:
+    """The cart at today's prices of a country, in a constant number of queries (clauses 4.1b, 5a)."""
+    if cart is None:
+        return Priced((), where.currency)
+    items = rows(CartItem, "SELECT * FROM cart_item WHERE cart_id = {mark} ORDER BY id", cart.id)
+    offers = _offers(tuple(item.plan_id for item in items), where)
+    rate = rate_of(where)
+    lines = tuple(_line(item, offers[item.plan_id], where.language, rate) for item in items)
+    return Priced(lines, where.currency)
+
+
+def _offers(plan_ids: tuple[int, ...], where: Scene) -> dict:
+    """The offers of these plans, sold today or not; kept until the catalogue changes."""
+    key = (plan_ids, where.country, where.today)
+    return _kept.get(key, lambda: catalogue.offers(plan_ids, where.country, where.today))
+
+
+def _line(item: CartItem, offer, language: str, rate: int) -> Line:
+    return Line(
+        item_id=item.id,
+        plan_id=item.plan_id,
+        slug=offer.slug,
+        name=offer.name(language),
+        publisher=offer.publisher,
+        kind=offer.kind,
+        unit=offer.unit,
+        commitment=offer.commitment,
+        billing=offer.billing,
+        quantity=item.quantity,
+        lowest=offer.min_quantity,
+        highest=offer.max_quantity,
+        price=offer.unit_price if offer.available else None,
+        seen=Money(item.seen_price, item.seen_currency),
+        vat_rate=rate,
+        reference=offer.reference,
+    )
+
+
+def offer_of(plan_id: int, country: str):
+    """The offer of a plan, here and today; NotForSale when there is none (clause 4.1a)."""
+    today = clock.today(COUNTRIES[country].timezone)
+    key = ((plan_id,), country, today)
+    offer = _kept.get(key, lambda: catalogue.offers([plan_id], country, today)).get(plan_id)
+    if offer is None or not offer.available:
+        raise NotForSale(plan_id)
+    return offer

@@ -1,0 +1,110 @@
+"""The last click: nothing may have moved, then the order binds with its evidence (clauses 2e, 4.1b)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from phoenix.accounts.models import Person
+from phoenix.accounts.service import may_order
+from phoenix.cart import service as carts
+from phoenix.catalogue import service as catalogue
+from phoenix.database import for_update
+from phoenix.kernel import clock, events, vat
+from phoenix.legal import service as legal
+from phoenix.legal.models import DocumentVersion
+from phoenix.orders import drafting, rules, snapshots
+from phoenix.orders.facts import OrderFacts
+from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order, OrderLine
+from phoenix.orders.rules import Difference
+
+
+def check_before_last_click(order: Order, today: date | None = None) -> list[Difference]:
+    """What moved since the order was prepared: prices, offers, VAT, the buyer (clauses 4.1b, 5b)."""
+    if order.state != PREPARED:
+        return []
+    today = today or drafting.today_of(order.country)
+    summary = drafting.summary_of(order)
+    offers = catalogue.offers([line.plan_id for line in summary.lines], order.country, today)
+    found = [rules.line_difference(line, offers.get(line.plan_id)) for line in summary.lines]
+    organisation = order.organisation
+    rate = vat.rate_on(organisation.vat_territory, today)
+    old_rate = summary.lines[0].vat_rate
+    if rate != old_rate:
+        found.append(Difference(rules.VAT, old_rate=old_rate, new_rate=rate))
+    kept = OrderFacts.from_json(order.facts).buyer
+    moved = organisation.country != order.country
+    if moved or not snapshots.same_buyer(kept, organisation, order.person):
+        found.append(Difference(rules.BUYER, organisation.name))
+    return [difference for difference in found if difference is not None]
+
+
+def confirm(
+    order: Order, person: Person, language: str, address: str, user_agent: str, version_ids: list[int]
+) -> Order:
+    """The last click, in the caller's transaction: binds the order (clauses 2e, 4.1b, 6.1a).
+
+    `version_ids` are the documents that were ticked. Confirming again changes nothing.
+    """
+    order = for_update(Order.select().where(Order.id == order.id)).get()
+    if order.state in (CONFIRMED, PAID):
+        return order
+    versions = _may_bind(order, person, version_ids)
+    _translate(order, language)
+    _sign(order, person, language, address[:255], user_agent[:1000], versions)
+    legal.record_acceptance(
+        versions,
+        person_id=person.id,
+        organisation_id=order.organisation_id,
+        order_id=order.id,
+        language=language,
+        address=address,
+        user_agent=user_agent,
+    )
+    _empty_cart(order)
+    events.emit(events.OrderConfirmed(order.id))
+    return order
+
+
+def _may_bind(order: Order, person: Person, version_ids: list[int]) -> list[DocumentVersion]:
+    """The versions that were ticked, when nothing stands against the click; else an OrderRefused."""
+    if order.state != PREPARED:
+        raise rules.NotPrepared
+    if not may_order(person):
+        raise rules.NotConfirmedPerson
+    if check_before_last_click(order):
+        raise rules.ChangedMeanwhile
+    versions = legal.documents_for_order(order.country, _products(order))
+    if {version.id for version in versions} != {int(each) for each in version_ids}:
+        raise rules.TermsChanged
+    return versions
+
+
+def _sign(order: Order, person: Person, language: str, address: str, user_agent: str, versions) -> None:
+    """Write who clicked, when and from where into the order and its facts; from here on it binds."""
+    instant = clock.now()
+    facts, summary = OrderFacts.from_json(order.facts), drafting.summary_of(order)
+    signed = snapshots.accepted(facts, person, summary, versions, language, instant, address, user_agent)
+    order.facts = signed.to_json()
+    order.state, order.confirmed_at, order.language = CONFIRMED, instant, language
+    order.address, order.user_agent = address, user_agent
+    order.save()
+
+
+def _products(order: Order) -> list:
+    rows = OrderLine.select(OrderLine.plan).where(OrderLine.order == order)
+    return [row.plan.product for row in rows]
+
+
+def _translate(order: Order, language: str) -> None:
+    """Write the lines in the language in which they are accepted."""
+    if language == order.language:
+        return
+    for row in drafting.rows_of(order):
+        OrderLine.update(name=row.plan.product.name(language)).where(OrderLine.id == row.id).execute()
+
+
+def _empty_cart(order: Order) -> None:
+    if order.cart_id is None:
+        return
+    rows = OrderLine.select().where(OrderLine.order == order, OrderLine.parent_position.is_null())
+    carts.settle(order.cart_id, order.cart_round, {row.plan_id: row.quantity for row in rows})
