@@ -24,9 +24,9 @@ class Pace:
 
 
 ACCOUNT = Pace(5, timedelta(seconds=30), timedelta(minutes=30), 20, timedelta(hours=24))
-NETWORK = Pace(30, timedelta(seconds=15), timedelta(minutes=30), 150, timedelta(hours=24))
+NETWORK = Pace(50, timedelta(seconds=15), timedelta(minutes=15), 200, timedelta(hours=6))
 MAILS = Pace(3, timedelta(minutes=2), timedelta(hours=2), 8, timedelta(hours=24))
-NETWORK_MAILS = Pace(20, timedelta(minutes=1), timedelta(hours=2), 60, timedelta(hours=24))
+NETWORK_MAILS = Pace(60, timedelta(minutes=1), timedelta(hours=2), 200, timedelta(hours=24))
 KNOWN_NETWORK_FOR = timedelta(days=60)
 
 
