@@ -21,6 +21,7 @@ from phoenix.messages.models import Message
 from phoenix.outbox.service import run_due
 from phoenix.web.static_files import collect
 
+pytest_plugins = ("tests.browser",)
 SETTINGS = {
     "base_url": "http://localhost",
     "log_requests": False,

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from tests.bench.server import free_port
 from tests.outside import CHROMIUM
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "tests" / "output"
 FLAGS = [
     "--no-sandbox",
@@ -31,17 +31,23 @@ FLAGS = [
 PATIENCE = 90
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Everything in this folder needs Chromium."""
+    """What asks for the running shop needs Chromium."""
     for item in items:
-        if "journeys" in str(item.fspath):
+        if {"shop", "chromium"} & set(item.fixturenames):
             item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory):
+def instance(tmp_path_factory) -> Path:
+    """The running shop's folder: database, files, logs."""
+    return tmp_path_factory.mktemp("journey")
+
+
+@pytest.fixture(scope="session")
+def shop(instance):
     """The shop's address; web, worker and simulated Stripe run until the end of the tests."""
-    instance = tmp_path_factory.mktemp("journey")
     port = free_port()
     log = open(instance / "shop.log", "wb")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PHOENIX_")}
@@ -80,6 +86,23 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def new_price(instance):
+    """Sets a net price from today on, as staff would: `new_price(slug, place, "fr", minor)`."""
+
+    def change(slug: str, place: int, country: str, minor: int) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PHOENIX_")}
+        subprocess.run(
+            [sys.executable, "-m", "tests.journeys.prices", slug, str(place), country, str(minor)],
+            cwd=ROOT,
+            env={**kept, "PHOENIX_INSTANCE": str(instance)},
+            check=True,
+            timeout=60,
+        )
+
+    return change
 
 
 @pytest.fixture
@@ -125,7 +148,7 @@ def pytest_runtest_makereport(item, call):
         item.failed = True
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def mailbox(shop):
     """Reads the demo mailbox: `mailbox(address, "subject part")` waits for that mail's text."""
 

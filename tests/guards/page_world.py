@@ -1,0 +1,91 @@
+"""Somebody to look at the pages with: a visitor who just signed up, a customer with orders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tests.journeys import steps
+from tests.journeys.companies import PASSWORD, company_in_casablanca, company_in_lyon
+
+CHANGING = {"fr": "audit-de-licences", "ma": "formation-copilot"}
+COMPANIES = {"fr": company_in_lyon, "ma": company_in_casablanca}
+
+
+@dataclass
+class World:
+    """One market, its two people, and what the addresses of their pages need."""
+
+    market: str
+    visitor: object
+    customer: object
+    company: dict
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language of the pages."""
+        return self.market[:2]
+
+    @property
+    def country(self) -> str:
+        """The country of sale."""
+        return self.market[3:]
+
+
+def prepare(market: str, visit, mailbox, new_price) -> World:
+    """Sign up, order, pay, order again without paying, ask for links."""
+    company = COMPANIES[market[3:]]()
+    world = World(market, visit(), visit(), company)
+    _become_customer(world, mailbox)
+    _orders(world, new_price)
+    _visitor(world, mailbox)
+    world.names["mail"] = str(mailbox(company["email"], "")[0])
+    return world
+
+
+def _become_customer(world: World, mailbox) -> None:
+    page = world.customer
+    steps.sign_up(page, world.market, world.company)
+    steps.confirm_address(page, mailbox, world.company)
+    go = f"/{world.market}/compte/profil/adresse-electronique"
+    steps.go(page, go)
+    other = f"new-{world.company['email']}"
+    steps.fill_form(page, {"email": other, "current_password": PASSWORD})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/compte/profil")
+    world.names["new_email"] = _token(mailbox(other, "")[1], "/compte/profil/adresse/")
+
+
+def _orders(world: World, new_price) -> None:
+    page, market = world.customer, world.market
+    steps.add_to_cart(page, market, steps.PREMIUM, 12, plan=1)
+    world.names["paid"] = steps.pay_by_card(page, market)
+    steps.add_to_cart(page, market, CHANGING[world.country])
+    world.names["changed"] = steps.order(page, market).split("/")[-2]
+    new_price(CHANGING[world.country], 0, world.country, 77_700)
+    steps.add_to_cart(page, market, steps.MIGRATION, 5)
+    _forget_first_line(page)
+    world.names["prepared"] = steps.order(page, market).split("/")[-2]
+
+
+def _forget_first_line(page) -> None:
+    page.locator(".order-line form[action$='/retrait'] button").first.click()
+    page.locator(".cart-notices form[action$='/annulation'], .cart-notices form").first.wait_for()
+
+
+def _visitor(world: World, mailbox) -> None:
+    page, market = world.visitor, world.market
+    other = COMPANIES[world.country]()
+    steps.add_to_cart(page, market, steps.PREMIUM, 3)
+    steps.sign_up(page, market, other)
+    world.names["confirm"] = _token(mailbox(other["email"], "")[1], "/inscription/confirmation/")
+    steps.go(page, f"/{market}/mot-de-passe")
+    steps.fill_form(page, {"email": world.company["email"]})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_load_state()
+    world.names["reset"] = _token(mailbox(world.company["email"], "/mot-de-passe/")[1], "/mot-de-passe/")
+
+
+def _token(text: str, path: str) -> str:
+    return re.search(rf"{path}([^\s\"<?]+)", text)[1]

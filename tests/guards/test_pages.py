@@ -1,0 +1,129 @@
+"""Every page of the shop, looked at as it is served (interface.md; issue: looks, measures)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pyotp
+import pytest
+
+from tests.guards import page_checks, page_list, page_world
+from tests.journeys import steps
+from tests.journeys.companies import PASSWORD
+
+MARKETS = ("fr-fr", "en-ma")
+FORM = "main form.form button[type=submit]"
+
+
+def test_every_route_is_looked_at_as_a_page_or_is_none(app):
+    reached = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.WITH_CODES, **page_list.DEMO}
+    answered = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    assert answered - set(reached) - set(page_list.NO_PAGES) == set()
+
+
+class Crawl:
+    """The faults found so far, by kind and page; each page's source is kept for the HTML checker."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.faults = defaultdict(dict)
+        self.seen = set()
+
+    def open(self, page, market: str, name: str, path: str) -> None:
+        """Open an address and look at it."""
+        answer = page.goto(path)
+        status = 404 if "missing" in name else 200
+        self.look(page, market, name, answer, status)
+
+    def look(self, page, market: str, name: str, answer, status: int = 200) -> None:
+        """Look at the page that `answer` brought."""
+        name = f"{market} {name}"
+        self.seen.add(name)
+        if answer.status != status:
+            self.faults["status"][name] = [f"{answer.status} {answer.url}"]
+            return
+        (self.folder / f"{re.sub(r'[^a-z0-9_.-]+', '-', name)}.html").write_bytes(answer.body())
+        for kind, faults in page_checks.look(page, market[:2]).items():
+            if faults:
+                self.faults[kind][name] = faults
+        page.problems.clear()
+
+    def wrongly_filled(self, page, market: str, path: str) -> None:
+        """Send a form with nothing in it: the errors come back on a page of the same quality."""
+        page.goto(f"/{market}{path}")
+        with page.expect_navigation() as sent:
+            page.locator(FORM).first.click()
+        self.look(page, market, f"wrong {path.replace('/', ' ').strip()}", sent.value, 422)
+
+
+@pytest.fixture(scope="module")
+def crawl(chromium, shop, mailbox, new_price, tmp_path_factory):
+    """Both markets, all pages, once."""
+    found = Crawl(tmp_path_factory.mktemp("pages"))
+    contexts = []
+
+    def visit():
+        context = chromium.new_context(base_url=shop, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" and "Policy" in line.text else None)
+        return page
+
+    for market in MARKETS:
+        _walk(found, page_world.prepare(market, visit, mailbox, new_price))
+    for context in contexts:
+        context.close()
+    return found
+
+
+def _walk(found: Crawl, world) -> None:
+    market = world.market
+    for page, pages in ((world.visitor, page_list.VISITOR), (world.visitor, page_list.MORE_FOR_VISITORS), (world.customer, page_list.CUSTOMER)):
+        for name, path in pages.items():
+            if name != "accounts.code":
+                found.open(page, market, name, f"/{market}{path.format(**world.names)}")
+    found.open(world.visitor, market, "missing", f"/{market}/rien")
+    if market == "fr-fr":
+        for name, path in page_list.DEMO.items():
+            found.open(world.visitor, market, name, path.format(**world.names))
+    for path in page_list.WRONGLY_FILLED["VISITOR"]:
+        found.wrongly_filled(world.visitor, market, path)
+    for path in page_list.WRONGLY_FILLED["CUSTOMER"]:
+        found.wrongly_filled(world.customer, market, path)
+    _with_codes(found, world)
+
+
+def _with_codes(found: Crawl, world) -> None:
+    """Codes by telephone on: the recovery codes, then the code asked for at sign-in."""
+    page, market = world.customer, world.market
+    steps.go(page, f"/{market}/compte/securite/double-authentification")
+    secret = page.locator("main code").inner_text().replace(" ", "")
+    steps.fill_form(page, {"code": pyotp.TOTP(secret).now(), "current_password": PASSWORD})
+    with page.expect_navigation() as sent:
+        page.locator(FORM).click()
+    found.look(page, market, "my_account_security.recovery_codes", sent.value)
+    found.open(page, market, "codes off", f"/{market}{page_list.WITH_CODES['codes off']}")
+    page = world.visitor
+    steps.go(page, f"/{market}/connexion")
+    steps.fill_form(page, {"name": world.company["username"], "password": PASSWORD})
+    with page.expect_navigation() as sent:
+        page.locator(FORM).click()
+    found.look(page, market, "accounts.code", sent.value)
+
+
+@pytest.mark.parametrize("kind", ("status", "headings", "fragments", "language", "width", "axe", "script"))
+def test_every_page_is_without_fault(crawl, kind):
+    assert dict(crawl.faults[kind]) == {}
+
+
+def test_every_page_was_opened(crawl):
+    names = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.WITH_CODES}
+    assert {f"{market} {name}" for market in MARKETS for name in names} - crawl.seen == set()
+
+
+def test_the_html_checker_finds_no_error(crawl):
+    assert page_checks.markup_errors(crawl.folder) == {}
