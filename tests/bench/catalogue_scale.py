@@ -1,7 +1,7 @@
 """What the catalogue costs with 1,000 and with 20,000 products (run: python -m tests.bench.catalogue_scale).
 
-Server CPU per request of a visitor with a session. "Kept" asks the same addresses again and again;
-"new" asks addresses that nobody asked before, so that every page is selected, read and rendered.
+Server CPU per request of a visitor with a session and a cart. "Kept" asks the same addresses again and
+again; "new" asks for pages that no process has kept; "typed" for words that nobody searched before.
 """
 
 from __future__ import annotations
@@ -61,9 +61,10 @@ def asks(visitor: Visitor) -> dict[str, Callable]:
         "list, kept": lambda: visitor.ask(next(lists)),
         "product, kept": lambda: visitor.ask(f"/fr-fr/catalogue/{next(products)}"),
         "search, kept": lambda: visitor.ask(f"/fr-fr/catalogue?q={next(searches)}"),
-        "list, new": lambda: visitor.ask(f"/fr-fr/catalogue?page={1 + next(fresh) % 40}&editeur=&x=1&tri=nom"),
-        "product, new": lambda: visitor.ask(f"/fr-fr/catalogue/offre-300?quantity={next(fresh) % 300}"),
-        "search, new": lambda: visitor.ask(f"/fr-fr/catalogue?q={next(searches)}+{next(fresh)}"),
+        "list, new": lambda: visitor.ask(f"/fr-fr/catalogue?tri=nom&page={1 + next(fresh) % 40}&x={next(fresh)}"),
+        "product, new": lambda: visitor.ask(f"/fr-fr/catalogue/offre-300?quantity=12&x={next(fresh)}"),
+        "search, new": lambda: visitor.ask(f"/fr-fr/catalogue?q={next(searches)}&x={next(fresh)}"),
+        "search, typed": lambda: visitor.ask(f"/fr-fr/catalogue?q={next(searches)}+qz{next(fresh)}"),
     }
 
 
