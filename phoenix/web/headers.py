@@ -21,8 +21,7 @@ def allow(sources: dict[str, tuple[str, ...]]) -> None:
     g.csp_extra = sources
 
 
-def _policy() -> str:
-    extra = g.get("csp_extra") or {}
+def _policy(extra: dict) -> str:
     names = {**BASE, **{name: BASE["default-src"] for name in extra if name not in BASE}}
     parts = []
     for name, base in names.items():
@@ -33,10 +32,13 @@ def _policy() -> str:
 def init_app(app: Flask) -> None:
     """Add the headers after each request."""
 
+    usual = _policy({})
+
     @app.after_request
     def secure(response):
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", _policy())
+        extra = g.get("csp_extra")
+        headers.setdefault("Content-Security-Policy", _policy(extra) if extra else usual)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

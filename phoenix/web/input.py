@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def refuse_nul():
-        values = [*request.args.values(), *request.form.values()]
-        if any("\0" in value for value in values) or "\0" in request.path:
+        values = [request.path, *request.args.values()]
+        if request.method == "POST":
+            values += request.form.values()
+        if any("\0" in value for value in values):
             abort(400)

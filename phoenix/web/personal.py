@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import secrets
 
-from flask import Flask, current_app, g, has_request_context, render_template
+from flask import Flask, current_app, g, get_flashed_messages, has_request_context, render_template
+from flask_login import current_user
 from markupsafe import Markup
+
+from phoenix.web.market import Market, current_market
 
 _SECRET = secrets.token_hex(8)
 _MARK = re.compile(f"{_SECRET}:([a-z]+):".encode())
-TEMPLATES = {"tools": "layouts/_tools.html", "messages": "layouts/_messages.html"}
 
 
 def is_shared() -> bool:
@@ -34,7 +36,7 @@ def split(body: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
 
 def joined(pieces: tuple[bytes, ...], names: tuple[str, ...]) -> bytes:
     """The page of the present visitor."""
-    made = {name: str(_made(name)).encode() for name in set(names)}
+    made = {name: _made(name).encode() for name in set(names)}
     whole = [pieces[0]]
     for name, piece in zip(names, pieces[1:], strict=True):
         whole += (made[name], piece)
@@ -42,11 +44,32 @@ def joined(pieces: tuple[bytes, ...], names: tuple[str, ...]) -> bytes:
 
 
 def _made(name: str) -> str:
-    template = TEMPLATES.get(name)
-    return render_template(template) if template else current_app.extensions["personal"][name]()
+    return current_app.extensions["personal"][name]()
+
+
+class Tools:
+    """The way to one's account and cart: there are few, so each is rendered once."""
+
+    def __init__(self):
+        self.made: dict[tuple[Market, bool, int], str] = {}
+
+    def __call__(self) -> str:
+        count = current_app.jinja_env.globals["cart_count"]()
+        key = (current_market(), current_user.is_authenticated, count)
+        if key not in self.made:
+            self.made[key] = render_template("layouts/_tools.html")
+        return self.made[key]
+
+
+def _messages() -> str:
+    """What the last action left to say."""
+    messages = get_flashed_messages(with_categories=True)
+    if not messages:
+        return '<div id="messages" class="messages" role="status"></div>'
+    return render_template("layouts/_messages.html", messages=messages)
 
 
 def init_app(app: Flask) -> None:
-    """Make parts known to templates; other parts than templates join `app.extensions["personal"]`."""
-    app.extensions["personal"] = {}
+    """Make parts known to templates; other modules add theirs to `app.extensions["personal"]`."""
+    app.extensions["personal"] = {"tools": Tools(), "messages": _messages}
     app.jinja_env.globals["personal"] = part

@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
         demo_mode=settings.demo,
         payments_simulated=settings.payments_simulated,
         base_url=settings.base_url,
-        cart_count=0,
+        cart_count=lambda: 0,
         get_locale=get_locale,
     )
 

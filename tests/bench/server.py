@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,8 @@ def serving(target: str, environment: dict, command=granian, workers: int = 1, p
     port = free_port()
     line, its_own = command(target, port, workers)
     everything = {**os.environ, **environment, **its_own}
-    process = subprocess.Popen(line, cwd=ROOT, env=everything, start_new_session=True)
+    log = tempfile.TemporaryFile()  # as a service manager would keep it
+    process = subprocess.Popen(line, cwd=ROOT, env=everything, start_new_session=True, stderr=log)
     try:
         _wait(port, probe)
         yield port, process.pid

@@ -1,0 +1,84 @@
+"""Server CPU of the shop's pages against the bare view of the same size (python -m tests.bench.pages).
+
+Both under the production server with one process, whole process tree counted, requests logged. Ours
+are compressed, as a browser asks for them; the bare view's are not. "Anonymous" has no session yet.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import tempfile
+from collections.abc import Callable
+
+from tests.bench import shop
+from tests.bench.report import Measure, report
+from tests.bench.server import Visitor, cost
+
+ORDERS = "/fr-fr/compte/commandes"
+SEARCH = "/fr-fr/catalogue?q=busines+premum"
+FILL = "from app import app; from tests.bench.orders_fill import fill; app.app_context().push(); fill('lyon', 500)"
+WORDS = ("busines premum", "migration", "sauvegarde", "windwos", "copilot", "microsoft 365", "teams", "azure")
+
+
+def measures() -> list[Measure]:
+    """Each page's ratio to the bare view."""
+    with tempfile.TemporaryDirectory() as folder:
+        values = shop.new_shop(folder)
+        shop.run(values, "-c", FILL)
+        with shop.serve(values) as (port, pid):
+            found = [(name, _size(port, path), cost(pid, ask), budget) for name, path, ask, budget in _asks(port)]
+        bases = {size: shop.bare(folder, size) for size in {size for _, size, _, _ in found}}
+    return [
+        Measure(name, ours / bases[size], budget, "×", f"{ours:.2f} ms, bare {bases[size]:.2f} ms, {size // 1000} kB")
+        for name, size, ours, budget in found
+    ]
+
+
+def _size(port: int, path: str) -> int:
+    """Bytes of the customer's page, to the nearest thousand."""
+    visitor, _ = shop.customer(port, cart=False)
+    return round(len(shop.page(visitor, path).encode()), -3)
+
+
+def _asks(port: int) -> list[tuple[str, str, Callable, float]]:
+    """(name, page whose size counts, request, budget)."""
+    buyer, token = shop.customer(port)
+    visitor, anonymous = Visitor(port), Visitor(port)
+    queries = itertools.cycle(WORDS)
+    numbers = itertools.count(1)
+
+    def typed() -> None:
+        buyer.ask(f"{shop.CATALOGUE}?q={next(queries).replace(' ', '+')}+{next(numbers)}")
+
+    return [
+        ("catalogue, session and cart", shop.CATALOGUE, lambda: buyer.ask(shop.CATALOGUE), 1.5),
+        ("product, session and cart", shop.PRODUCT, lambda: buyer.ask(shop.PRODUCT), 1.5),
+        ("catalogue, anonymous", shop.CATALOGUE, lambda: anonymous.ask(shop.CATALOGUE), 0.6),
+        ("product, anonymous", shop.PRODUCT, lambda: anonymous.ask(shop.PRODUCT), 0.6),
+        ("search", SEARCH, lambda: buyer.ask(SEARCH), 2),
+        ("search, words never searched before", SEARCH, typed, 2),
+        ("cart", shop.CART, lambda: buyer.ask(shop.CART), 2),
+        ("adding to the cart", shop.CART, _adding(visitor), 2),
+        ("My Account, 500 orders", ORDERS, lambda: buyer.ask(ORDERS), 2),
+    ]
+
+
+def _adding(visitor: Visitor) -> Callable:
+    """One more seat at each call, by a visitor who starts a new cart when this one is full."""
+    token = ""
+
+    def add() -> None:
+        nonlocal token
+        status = shop.send(visitor, f"{shop.CART}/lignes", {"plan_id": 1, "quantity": 1}, token)
+        if status == 303 and token:
+            return
+        visitor.cookies.clear()
+        assert shop.send(visitor, f"{shop.CART}/lignes", {"plan_id": 1, "quantity": 1}, "") == 303
+        token = shop.token_on(visitor, shop.CART)
+
+    return add
+
+
+if __name__ == "__main__":
+    sys.exit(report(measures))
