@@ -175,3 +175,18 @@ def test_english_and_dates(client, plan):
         words = text_of(client.get("/fr-fr/panier"))
     assert "28 février 2026" in words
     assert date(2026, 12, 31).strftime("%d") in words
+
+
+def test_a_merged_cart_says_so_until_it_is_understood(app, client, plan):
+    camille = builders.representative(builders.lyon())
+    sign_in(client, camille)
+    add(client, plan, "3")
+    Cart.update(notice="merged").execute()
+    assert "Nous avons réuni ce panier" in text_of(client.get("/fr-fr/panier"))
+    post(client, "/fr-fr/panier/prix")
+    assert "Nous avons réuni ce panier" not in text_of(client.get("/fr-fr/panier"))
+
+
+def test_the_form_leaves_the_words_to_the_server(client, plan):
+    add(client, plan, "5")
+    assert "novalidate" in client.get("/fr-fr/panier").get_data(as_text=True)
