@@ -4,162 +4,129 @@ import re
 
 import pytest
 
+from tests.journeys import steps
+
 PASSWORD = "Phenix-Demo-2026"
-CONFIRMATION = re.compile(r"/commande/[A-Z]+-\d{4}-\d+$")
-OFFER = "catalogue/microsoft-365-business-premium"
+THANKS = "Merci, votre commande est payée"
 
 
-def signed_in(visit, name="lyon", market="fr-fr", **options):
+def about_to_pay(visit, name="lyon", market="fr-fr", **options):
+    """A demo customer on the payment page of a new order."""
     page = visit(**options)
-    page.goto(f"/{market}/connexion")
-    page.fill("main input[name=name]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/compte")
+    steps.sign_in(page, market, name, PASSWORD)
+    steps.add_to_cart(page, market, steps.PREMIUM)
+    steps.order(page, market)
     return page
 
 
-def order(page, market="fr-fr"):
-    """From the catalogue to the payment page; its address."""
-    page.goto(f"/{market}/{OFFER}")
-    with page.expect_response(lambda answer: answer.url.endswith("/panier/lignes")):
-        page.locator("form[action*=panier] button[type=submit]").first.click()
-    page.goto(f"/{market}/commande")
-    page.locator("main form[action$='/commande'] button[type=submit]").click()
-    page.wait_for_url("**/paiement")
-    return page.url
+def pay(page, number=steps.CARD):
+    """Tick the terms, type a card, click."""
+    steps.accept_terms(page)
+    steps.type_card(page, number)
+    steps.last_click(page)
 
 
-def type_card(page, number):
-    for box in page.locator("input[name=documents]").all():
-        box.check()
-    page.check("#means-card")
-    fields = page.locator("#card-field input")
-    for position, value in enumerate((number, "12", "34", "123", "69002")):
-        fields.nth(position).fill(value)
+def thanked(page) -> str:
+    """The number of the order that is paid now."""
+    number = steps.paid(page)
+    assert page.inner_text("h1") == THANKS
+    return number
 
 
-def last_click(page):
-    page.click("#payment-form button[type=submit]")
+def orders_of(page) -> list[str]:
+    """The numbers in My Account, newest first."""
+    steps.go(page, "/fr-fr/compte/commandes")
+    return page.locator("main tbody th").all_inner_texts()
 
 
-def confirmed(page):
-    page.wait_for_url(CONFIRMATION)
-    assert page.problems == []
-    return page.inner_text("h1")
-
-
-def authenticate(page, answer="Complete authentication"):
-    page.get_by_role("button", name=answer).click()
+def invoices_of(page, order: str) -> set[str]:
+    """The invoice numbers shown on an order's page."""
+    steps.go(page, f"/fr-fr/compte/commandes/{order}")
+    return set(re.findall(r"PAF-\d+", page.inner_text("#order-documents")))
 
 
 def test_lyon_by_card_with_3d_secure_then_back(visit):
-    page = signed_in(visit)
-    paying = order(page)
-    type_card(page, "4000002500003155")
-    last_click(page)
-    authenticate(page)
-    authenticate(page)
-    assert confirmed(page) == "Merci, votre commande est payée"
+    page = about_to_pay(visit)
+    paying = page.url
+    pay(page, steps.CARD_3DS)
+    steps.authenticate(page)
+    number = thanked(page)
     page.goto(paying)
-    assert CONFIRMATION.search(page.url)
+    assert steps.CONFIRMED.search(page.url)
     page.go_back()
     page.go_forward()
     assert "/paiement" not in page.url
+    assert len(invoices_of(page, number)) == 1
 
 
 def test_lyon_by_sepa_debit(visit):
-    page = signed_in(visit)
-    order(page)
-    page.check("#means-sepa")
-    page.check("input[name=documents]")
-    page.fill("#iban", "FR14 2004 1010 0505 0001 3M02 605")
-    last_click(page)
-    page.get_by_text("faute de frappe").first.wait_for()
-    page.fill("#iban", "MA64 0115 1900 0001 2050 0053 4921")
-    last_click(page)
-    page.get_by_text("hors de la zone SEPA").first.wait_for()
-    page.fill("#iban", "FR14 2004 1010 0505 0001 3M02 606")
-    last_click(page)
-    assert confirmed(page).startswith("Merci")
+    page = about_to_pay(visit)
+    steps.accept_terms(page)
+    steps.type_iban(page, "FR14 2004 1010 0505 0001 3M02 605")
+    steps.last_click(page)
+    page.locator("#iban-error", has_text="faute de frappe").wait_for()
+    steps.type_iban(page, "MA64 0115 1900 0001 2050 0053 4921")
+    steps.last_click(page)
+    page.locator("#iban-error", has_text="hors de la zone SEPA").wait_for()
+    steps.type_iban(page)
+    steps.last_click(page)
+    steps.paid(page)
+    assert page.inner_text("h1").startswith("Merci")
+    steps.see(page, "paid-by-debit")
 
 
-def test_casablanca_by_card(visit):
-    page = signed_in(visit, "casablanca", "fr-ma")
-    order(page, "fr-ma")
-    assert page.locator("#means-sepa").count() == 0
-    type_card(page, "4242424242424242")
-    last_click(page)
-    assert confirmed(page) == "Merci, votre commande est payée"
-
-
-@pytest.mark.parametrize("number", ["4000000000000341", "4000000000000002"])
-def test_a_declined_card_then_another(visit, number):
-    page = signed_in(visit)
-    order(page)
-    type_card(page, number)
-    last_click(page)
+@pytest.mark.parametrize("declined", (steps.CARD_DECLINED, "4000000000000002"))
+def test_a_declined_card_then_another(visit, declined):
+    page = about_to_pay(visit)
+    pay(page, declined)
     page.locator("#payment-problem").get_by_text("Votre banque a refusé").wait_for()
-    type_card(page, "4242424242424242")
-    last_click(page)
-    assert confirmed(page) == "Merci, votre commande est payée"
+    steps.see(page, f"declined-{declined}")
+    pay(page)
+    assert len(invoices_of(page, thanked(page))) == 1
 
 
 def test_authentication_refused_then_given(visit):
-    page = signed_in(visit)
-    order(page)
-    type_card(page, "4000002500003155")
-    last_click(page)
-    authenticate(page, "Fail authentication")
+    page = about_to_pay(visit, width=390)
+    pay(page, steps.CARD_3DS)
+    steps.authenticate(page, 1, "Fail authentication")
     page.locator("#payment-problem").get_by_text("authentification").wait_for()
-    last_click(page)
-    authenticate(page)
-    authenticate(page)
-    assert confirmed(page) == "Merci, votre commande est payée"
+    steps.last_click(page)
+    steps.authenticate(page)
+    thanked(page)
 
 
 def test_forgotten_box_and_empty_card_are_told_beside_the_fields(visit):
-    page = signed_in(visit)
-    order(page)
+    page = about_to_pay(visit, width=390)
     page.check("#means-card")
-    last_click(page)
+    steps.last_click(page)
     page.locator("#documents-error").get_by_text("Cochez chaque document").wait_for()
-    page.check("input[name=documents]")
-    last_click(page)
+    steps.accept_terms(page)
+    steps.last_click(page)
     page.locator("#card-error").get_by_text("Complétez").wait_for()
+    steps.see(page, "forgotten")
 
 
 def test_a_double_click_and_two_tabs_pay_once(visit):
-    page = signed_in(visit)
-    paying = order(page)
+    page = about_to_pay(visit)
     other = page.context.new_page()
     other.problems = []
-    other.goto(paying)
+    other.goto(page.url)
     for tab in (page, other):
-        type_card(tab, "4242424242424242")
+        steps.accept_terms(tab)
+        steps.type_card(tab)
     page.locator("#payment-form button[type=submit]").dblclick()
-    last_click(other)
-    assert confirmed(page) == confirmed(other) == "Merci, votre commande est payée"
-    number = page.url.rsplit("/", 1)[1]
-    page.goto("/fr-fr/compte/factures")
-    page.goto(f"/fr-fr/commande/{number}")
-    assert page.get_by_text(re.compile(r"^Facture PAF-")).count() <= 1
-
-
-def test_english_pages_pay_too(visit):
-    page = signed_in(visit, market="en-fr")
-    order(page, "en-fr")
-    assert page.locator("html").get_attribute("lang") == "en"
-    type_card(page, "4242424242424242")
-    last_click(page)
-    assert confirmed(page)
+    steps.last_click(other)
+    number = thanked(page)
+    assert thanked(other) == number
+    assert orders_of(page).count(number) == 1
+    assert len(invoices_of(page, number)) == 1
 
 
 def test_without_javascript_everything_up_to_card_entry_works(visit):
-    page = signed_in(visit, "casablanca", "fr-ma", javascript=False)
-    order(page, "fr-ma")
+    page = about_to_pay(visit, "casablanca", "fr-ma", javascript=False)
     assert page.get_by_text("JavaScript est désactivé").is_visible()
-    page.check("input[name=documents]")
+    steps.accept_terms(page)
     page.check("#means-card")
-    last_click(page)
+    steps.last_click(page)
     assert page.get_by_text("demande que JavaScript soit activé").first.is_visible()
+    steps.see(page, "without-script")
