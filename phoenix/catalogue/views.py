@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urljoin
 
-from flask import Response, abort, render_template, request, url_for
-from markupsafe import Markup
+from flask import Response, abort, request, url_for
 
 from phoenix.catalogue import asked, listing, product_page, wording
 from phoenix.catalogue.cards import cards
@@ -36,34 +35,30 @@ def index():
     """The offers sold in this country, searched, narrowed and sorted by the address."""
     market = current_market()
     question = asked.read(request.args)
-    results, head, title = _list(question, market)
     response = page(
         "catalogue/page.html",
-        fragment="catalogue/_kept.html",
-        kept=results,
-        head=head,
-        title=title,
+        fragment="catalogue/_results.html",
         asked=question,
+        **_list(question, market),
     )
     if wants_fragment():
         response.headers["HX-Push-Url"] = url_for("catalogue.index", **question.arguments(page=question.page))
     return response
 
 
-def _list(question: asked.Asked, market: Market) -> tuple[Markup, Markup, str]:
-    """The HTML of the list and of the page's head, and its title."""
+def _list(question: asked.Asked, market: Market) -> dict:
+    """What the list shows: the selection, one page of its cards, the family it is narrowed to."""
     selection = listing.select(question, market)
     size, total = listing.PAGE_SIZE, len(selection.ids)
     number = min(question.page, max(1, -(-total // size)))
     ids = selection.ids[(number - 1) * size : number * size]
-    shown = Page(cards(list(ids), market), number, size, total)
     family = next((c for c in selection.facets["famille"] if c.value == question.famille), None)
-    robots = "noindex, follow" if question.q or not total else ""
-    html = render_template(
-        "catalogue/_results.html", asked=question, selection=selection, page=shown, family=family
-    )
-    head = render_template("catalogue/_list_head.html", asked=question, robots=robots)
-    return Markup(html), Markup(head), family.label if family else ""
+    return {
+        "selection": selection,
+        "page": Page(cards(list(ids), market), number, size, total),
+        "family": family,
+        "robots": "noindex, follow" if question.q or not total else "",
+    }
 
 
 @blueprint.get("/catalogue/<slug>")
@@ -77,10 +72,8 @@ def product(slug: str):
     shown = product_page.read(found, market, day, _quantity()) if found else None
     if shown is None:
         return _not_sold_here(slug, market)
-    template = "catalogue/_plans.html" if wants_fragment() else "catalogue/_product.html"
-    html = Markup(render_template(template, shown=shown, product=found))
-    context = {"kept": html, **_head(shown, market)}
-    return page("catalogue/product.html", fragment="catalogue/_kept.html", **context)
+    context = {"shown": shown, "product": found, **_head(shown, market)}
+    return page("catalogue/product.html", fragment="catalogue/_plans.html", **context)
 
 
 def _quantity() -> int | None:
@@ -89,7 +82,7 @@ def _quantity() -> int | None:
 
 
 def _head(shown: ProductPage, market: Market) -> dict:
-    """Title, summary and head of a product's page: its address in each market, its data."""
+    """What the head of a product's page tells machines: its address in each market, its data."""
     address = _absolute(market, shown.product.slug)
     here = market.country.code
     sold = [here, *product_page.sold_elsewhere(shown.product, here, _days())]
@@ -99,10 +92,7 @@ def _head(shown: ProductPage, market: Market) -> dict:
         if other.country.code in sold
     ]
     data = product_data(shown, address, current_seller())
-    head = render_template(
-        "catalogue/_product_head.html", address=address, alternates=alternates, data=data
-    )
-    return {"title": shown.text("name"), "summary": shown.text("summary"), "head": Markup(head)}
+    return {"address": address, "alternates": alternates, "data": data}
 
 
 def _days() -> dict[str, date]:
