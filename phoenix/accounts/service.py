@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phoenix.accounts.models import ContactPreference, Organisation, Person
+from phoenix.accounts.models import Organisation, Person
 from phoenix.accounts.rules import email_key, username_key
 from phoenix.kernel.markets import LANGUAGES, Market, market_of
 
@@ -25,17 +25,3 @@ def person_named(typed: str) -> Person | None:
     found = Person.email_key == name if "@" in name else Person.username_key == username_key(typed)
     query = Person.select(Person, Organisation).join(Organisation)
     return query.where(found, Organisation.closed_at.is_null()).first()
-
-
-def may_contact(person: Person, channel: str) -> bool:
-    """Whether offers may reach this person by `channel` (clauses 10.1, 10.2).
-
-    Without any choice on record nothing is allowed.
-    """
-    latest = (
-        ContactPreference.select()
-        .where(ContactPreference.person == person, ContactPreference.channel == channel)
-        .order_by(ContactPreference.at.desc(), ContactPreference.id.desc())
-        .first()
-    )
-    return bool(latest and latest.allowed)

@@ -52,23 +52,22 @@ def ask(form: dict, password: str, market: Market, cart_key: str | None, visit: 
 
 
 def ask_again(email: str, visit: Visit) -> None:
-    """Owe the mail of the last form with this address once more, if there is one."""
+    """Owe once more whatever the worker finds to say to this address: see `letter`."""
     guarding.ask_for_mail(email, visit)
     with transaction():
-        row = _last_pending(rules.email_key(email))
-        number = secrets.token_hex(4)
-        enqueue(LETTER, {"id": row.id if row else None}, key=f"sign-up:again:{number}")
+        key = rules.email_key(email)
+        row = _last_pending(key)
+        payload = {"id": row.id if row else None, "email": key}
+        enqueue(LETTER, payload, key=f"sign-up:again:{secrets.token_hex(8)}")
 
 
 def letter(payload: dict) -> None:
     """Outbox handler: mail the link, or tell the owner of an account that somebody tried."""
     row = PendingSignUp.get_or_none(PendingSignUp.id == payload["id"])
-    if row is None or row.used_at:
-        return
-    person = Person.get_or_none(Person.email_key == row.email_key)
+    person = Person.get_or_none(Person.email_key == (row.email_key if row else payload.get("email")))
     if person:
         mails.already_used(person)
-    else:
+    elif row and not row.used_at:
         mails.confirm_address(row, token_of(row))
 
 

@@ -181,6 +181,15 @@ def test_asking_for_a_new_password_looks_and_costs_the_same(app, monkeypatch, cl
     assert shown[0].text == shown[1].text and costs[0] == costs[1]
 
 
+def test_asking_for_the_link_again_tells_the_mailbox_only(app, claire, mails):
+    shown = []
+    for email in ("claire@demo.example", "nobody@demo.example"):
+        page = see(app.test_client(), "/fr-fr/inscription/courrier")
+        shown.append(page.submit("/courrier", email=email))
+    assert shown[0].text.replace("claire@", "nobody@") == shown[1].text
+    assert [(mail.kind, mail.to_address) for mail in mails()] == [("account.already_used", claire.email)]
+
+
 def test_a_mailbox_is_not_flooded(client, claire, mails):
     answers = [
         see(client, "/fr-fr/mot-de-passe").submit("/mot-de-passe", email="claire@demo.example")
