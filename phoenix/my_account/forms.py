@@ -11,7 +11,7 @@ from phoenix.accounts.forms import EmailForm, NewPasswordForm, RepresentativeFor
 from phoenix.accounts.organisation_forms import FrenchOrganisationForm, MoroccanOrganisationForm
 from phoenix.web.form import Form
 
-ON_INVOICES = _l("Ces données figurent sur vos factures : confirmez que c’est bien vous.")
+ON_INVOICES = _l("Ces données figurent sur vos factures : confirmez que c’est bien vous.")
 
 
 class ConfirmedForm(Form):
