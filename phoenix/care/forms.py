@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
+
+from phoenix.web.form import Form, plain
 
 SUBJECTS = (
     ("sales", _l("Un produit ou un prix")),
@@ -20,12 +22,12 @@ SUBJECTS = (
 NEEDED = _l("Cette réponse est nécessaire.")
 
 
-class ContactForm(FlaskForm):
+class ContactForm(Form):
     """Who writes, about what; `website` is a trap that people do not see."""
 
-    subject = SelectField(_l("Votre message concerne"), choices=SUBJECTS)
-    name = StringField(_l("Votre nom"), [InputRequired(NEEDED), Length(max=120)])
-    organisation_name = StringField(_l("Votre organisation"), [Length(max=200)])
+    subject = SelectField(_l("Votre message concerne"), choices=[SelectChoice(value, label) for value, label in SUBJECTS])
+    name = StringField(_l("Votre nom"), [InputRequired(NEEDED), Length(max=120)], filters=[plain])
+    organisation_name = StringField(_l("Votre organisation"), [Length(max=200)], filters=[plain])
     email = EmailField(
         _l("Votre adresse e-mail"),
         [
@@ -33,6 +35,7 @@ class ContactForm(FlaskForm):
             Length(max=254),
             Email(_l("Cette adresse n’a pas la forme d’une adresse e-mail.")),
         ],
+        filters=[plain],
         description=_l("Pour vous répondre, et pour rien d’autre."),
     )
     body = TextAreaField(
@@ -40,4 +43,4 @@ class ContactForm(FlaskForm):
         [InputRequired(NEEDED), Length(min=10, max=5000, message=_l("Écrivez entre 10 et 5 000 caractères."))],
     )
     website = StringField()
-    key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    key = HiddenField(validators=[InputRequired(), Length(max=60)], default=lambda: secrets.token_urlsafe(12))

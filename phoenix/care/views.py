@@ -6,7 +6,7 @@ from flask import abort, flash, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from phoenix.care.forms import ContactForm
+from phoenix.care.forms import SUBJECTS, ContactForm
 from phoenix.care.service import TooMany, receive
 from phoenix.web.access import public
 from phoenix.web.market import market_blueprint
@@ -37,7 +37,7 @@ def send_contact():
     if not form.validate():
         return page("care/contact.html", form=form, status=422)
     if not form.website.data:
-        label = str(dict(form.subject.choices)[form.subject.data])
+        label = str(dict(SUBJECTS)[form.subject.data])
         try:
             receive({**form.data, "subject_label": label}, g.market, request.remote_addr)
         except TooMany:
