@@ -94,7 +94,8 @@ def shared_page(view):
         key, freshness = page_key(request.environ), cache.renew()
         page = cache.get(key)
         if page is None:
-            response = _made(lambda: view(*args, **kwargs))
+            with personal.left_open():
+                response = make_response(view(*args, **kwargs))
             page = _page(response)
             if response.status_code != 200:
                 return _answer(page, response.status_code)
@@ -105,16 +106,8 @@ def shared_page(view):
     return shared
 
 
-def _made(view) -> Response:
-    g.shared_page = True
-    try:
-        return make_response(view())
-    finally:
-        g.shared_page = False
-
-
 def _page(response: Response) -> Page:
-    pieces, names = personal.split(response.get_data())
+    pieces, names = personal.split(response.get_data(as_text=True))
     return Page(pieces, names, [each for each in response.headers if each[0] != "Content-Length"])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import contextmanager
 
 from flask import Flask, current_app, g, get_flashed_messages, has_request_context, render_template
 from flask_login import current_user
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from phoenix.web.market import Market, current_market
 
 _SECRET = secrets.token_hex(8)
-_MARK = re.compile(f"{_SECRET}:([a-z]+):".encode())
+_MARK = re.compile(f"{_SECRET}:([a-z]+):")
 
 
 def is_shared() -> bool:
@@ -28,10 +29,26 @@ def part(name: str) -> Markup:
     return Markup(f"{_SECRET}:{name}:") if is_shared() else Markup(_made(name))
 
 
-def split(body: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+@contextmanager
+def left_open():
+    """Within this block pages leave marks where personal parts go."""
+    before = is_shared()
+    g.shared_page = True
+    try:
+        yield
+    finally:
+        g.shared_page = before
+
+
+def filled(text: str) -> Markup:
+    """A text with marks as the present visitor sees it; unchanged on a page that is shared itself."""
+    return Markup(text if is_shared() else _MARK.sub(lambda mark: _made(mark[1]), text))
+
+
+def split(body: str) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     """A shared page as the pieces that all visitors see, and the names of the parts between them."""
     pieces = _MARK.split(body)
-    return tuple(pieces[::2]), tuple(name.decode() for name in pieces[1::2])
+    return tuple(piece.encode() for piece in pieces[::2]), tuple(pieces[1::2])
 
 
 def joined(pieces: tuple[bytes, ...], names: tuple[str, ...]) -> bytes:

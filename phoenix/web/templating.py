@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from flask import Flask, render_template
 from flask.templating import Environment
 from markupsafe import Markup
 
+from phoenix.web import personal
 from phoenix.web.market import current_market
+
+CAPACITY = 300
 
 
 class SharedGlobals(Environment):
@@ -20,16 +25,23 @@ class SharedGlobals(Environment):
 
 
 class Lasting:
-    """Parts of the layout that depend on the market alone: rendered once for each."""
+    """Parts of the layout that depend on the market and on what is named only: kept, the oldest leave first.
+
+    What in them is the visitor's own is put in each time.
+    """
 
     def __init__(self):
-        self.made: dict[tuple, Markup] = {}
+        self.made: OrderedDict[tuple, str] = OrderedDict()
 
-    def __call__(self, template: str) -> Markup:
-        key = (template, current_market())
-        if key not in self.made:
-            self.made[key] = Markup(render_template(template))
-        return self.made[key]
+    def __call__(self, template: str, *depends) -> Markup:
+        key = (template, current_market(), *depends)
+        text = self.made.get(key)
+        if text is None:
+            with personal.left_open():
+                text = self.made[key] = render_template(template)
+            if len(self.made) > CAPACITY:
+                self.made.popitem(last=False)
+        return personal.filled(text)
 
 
 def init_app(app: Flask) -> None:
