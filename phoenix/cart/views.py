@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, request, session, url_for
+from flask import abort, flash, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from phoenix.cart import rules, service, words
 from phoenix.cart.models import Cart
@@ -13,22 +14,34 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.schedule import by_rhythm, due_today
 from phoenix.web.access import public
 from phoenix.web.market import current_market, market_blueprint
+from phoenix.web.pagecache import shared_page
+from phoenix.web.parts import KeptParts
 from phoenix.web.render import page, see_other, wants_fragment
 
 blueprint = market_blueprint("cart", __name__)
 REFUSED = (rules.QuantityRefused, rules.CartFull, rules.NotForSale)
 
 
+_parts = KeptParts(capacity=500)
+
+
 @blueprint.record_once
 def _register(state) -> None:
     state.app.jinja_env.globals.update(cart_count=service.count_for_request, cart_words=words)
+    state.app.extensions["personal"]["cart"] = _part
 
 
 @blueprint.get("/panier")
 @public
 def view():
     """The cart at today's prices of this country."""
-    return _show(_found())
+    return _show(_found()) if wants_fragment() else _whole()
+
+
+@shared_page
+def _whole():
+    """The page around the cart, the same for all; the cart is its visitor's own."""
+    return page("cart/page.html", fragment="cart/_swap.html")
 
 
 @blueprint.post("/panier/lignes")
@@ -42,7 +55,7 @@ def add():
     except REFUSED as error:
         return _refused(plan_id, error)
     session.pop("removed", None)
-    flash(_("Ajouté au panier : %(what)s.", what=_named(item)), "success")
+    session["added"] = _("Ajouté au panier : %(what)s.", what=_named(item))
     return see_other(url_for("cart.view"))
 
 
@@ -128,22 +141,43 @@ def _changed(cart: Cart, keep_undo: bool = False):
 
 
 def _show(cart: Cart | None, status: int = 200, wrong: dict | None = None):
-    where = _scene()
-    priced = service.priced(cart, where)
-    return page(
-        "cart/page.html",
-        fragment="cart/_swap.html",
-        status=status,
-        cart=cart,
-        priced=priced,
-        today=due_today(priced.items, priced.currency),
-        later=by_rhythm(priced.items, where.today),
-        rate=service.rate_of(where),
-        wrong=wrong or {},
-        removed=_removed_name(),
-        other_country=_other_country(),
-        moved_from=cart.country if cart and priced.lines and cart.country != where.country else None,
+    """The cart after a change, or with what was refused in it; rendered for this once."""
+    context = _context(cart, _scene(), wrong)
+    cart_html = None if wants_fragment() else Markup(render_template("cart/_cart.html", **context))
+    return page("cart/page.html", fragment="cart/_swap.html", status=status, cart_html=cart_html, **context)
+
+
+def _part() -> str:
+    """The cart as the page shows it; what it shows is its key."""
+    cart, where = _found(), _scene()
+    context = _context(cart, where)
+    key = (
+        current_market(),
+        where,
+        context["priced"],
+        context["added"],
+        context["removed"],
+        context["moved_from"],
+        cart and cart.notice,
+        current_user.is_authenticated,
     )
+    return _parts.get(key, lambda: render_template("cart/_cart.html", **context))
+
+
+def _context(cart: Cart | None, where: service.Scene, wrong: dict | None = None) -> dict:
+    priced = service.priced(cart, where)
+    moved = bool(cart and priced.lines and cart.country != where.country)
+    return {
+        "cart": cart,
+        "priced": priced,
+        "today": due_today(priced.items, priced.currency),
+        "later": by_rhythm(priced.items, where.today),
+        "wrong": wrong or {},
+        "added": session.pop("added", None),
+        "removed": _removed_name(),
+        "other_country": _other_country(),
+        "moved_from": cart.country if moved else None,
+    }
 
 
 def _other_country() -> str:

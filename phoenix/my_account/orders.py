@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, render_template
 from flask_login import current_user
 
 from phoenix.my_account.listing import orders_page
@@ -11,17 +11,42 @@ from phoenix.orders.drafting import rows_of
 from phoenix.orders.views import context_of
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
-from phoenix.web.render import page
+from phoenix.web.pagecache import shared_page
+from phoenix.web.parts import KeptParts
+from phoenix.web.render import page, wants_fragment
 
 blueprint = market_blueprint("my_account_orders", __name__)
+_parts = KeptParts(capacity=200)
+
+
+@blueprint.record_once
+def _register(state) -> None:
+    state.app.extensions["personal"]["orders"] = _part
 
 
 @blueprint.get("/compte/commandes")
 @signed_in
 def view():
     """The organisation's orders, newest first."""
-    found = orders_page(current_user.organisation_id, current_market().language)
-    return page("my_account/orders.html", fragment="my_account/_orders.html", found=found, orders=found.rows)
+    if wants_fragment():
+        return page("my_account/orders.html", fragment="my_account/_orders.html", found=_found())
+    return _whole()
+
+
+@shared_page
+def _whole():
+    """The page around the list, the same for all; the list is its customer's own."""
+    return page("my_account/orders.html", fragment="my_account/_orders.html")
+
+
+def _found():
+    return orders_page(current_user.organisation_id, current_market().language)
+
+
+def _part() -> str:
+    found = _found()
+    key = (current_market(), found.number, found.total, tuple(found.rows))
+    return _parts.get(key, lambda: render_template("my_account/_orders.html", found=found))
 
 
 @blueprint.get("/compte/commandes/<number>")

@@ -14,6 +14,7 @@ from phoenix.web.render import page
 
 blueprint = market_blueprint("my_account", __name__)
 blueprint.app_context_processor(sections.context)
+blueprint.record_once(lambda state: state.app.extensions["personal"].update(who=sections.who))
 SHOWN = 5
 LOOKED_AT = 50
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from markupsafe import Markup
 
 from phoenix.web.market import current_market
 
@@ -64,6 +66,12 @@ def _menu(prefix: str, working: tuple, current: str | None, _language: str) -> t
 
 def _holds(path: str, here: str) -> bool:
     return here == path or bool(path and here.startswith(f"{path}/"))
+
+
+def who() -> str:
+    """For whom the account speaks: the organisation and its representative."""
+    names = current_user.organisation.name, current_user.full_name
+    return Markup('<p class="account-who"><strong>{}</strong><span>{}</span></p>').format(*names)
 
 
 def context() -> dict:

@@ -1,0 +1,34 @@
+"""Personal parts of pages, kept under all that they show: shown again, they are not rendered again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from phoenix.web import personal
+
+
+class KeptParts:
+    """Rendered fragments by their content; what is each visitor's own in them (tokens) is put in anew."""
+
+    def __init__(self, capacity: int):
+        self.capacity = capacity
+        self.made: OrderedDict[object, str] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key, render) -> str:
+        """The fragment that shows `key` and nothing else, or what `render()` makes of it."""
+        with self.lock:
+            text = self.made.get(key)
+            if text is not None:
+                self.made.move_to_end(key)
+        return personal.filled(text if text is not None else self._made(key, render))
+
+    def _made(self, key, render) -> str:
+        with personal.left_open():
+            text = str(render())
+        with self.lock:
+            self.made[key] = text
+            while len(self.made) > self.capacity:
+                self.made.popitem(last=False)
+        return text
