@@ -1,6 +1,7 @@
 """What an invoice must be before it is numbered or printed; no document library is needed here."""
 
 from phoenix.invoices.facts import InvoiceFacts
+from phoenix.kernel.facts import SellerFacts
 from phoenix.kernel.parties import missing_of
 
 
@@ -24,10 +25,15 @@ def names_creditor(facts: InvoiceFacts) -> bool:
 
 def missing_company_data(facts: InvoiceFacts) -> tuple[str, ...]:
     """Names of the seller's facts without which this document may not be issued."""
-    more = [] if facts.seller.is_moroccan else ["vat_on_debits"]
-    if names_creditor(facts):
+    return missing_of_seller(facts.seller, names_creditor(facts))
+
+
+def missing_of_seller(seller: SellerFacts, debited: bool) -> tuple[str, ...]:
+    """The same for an invoice still to be issued, paid by debit or not."""
+    more = [] if seller.is_moroccan else ["vat_on_debits"]
+    if debited:
         more.append("creditor_id")
-    return missing_of(facts.seller, *more)
+    return missing_of(seller, *more)
 
 
 def refuse_missing_data(facts: InvoiceFacts) -> None:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
-from phoenix.payments import checkout, means, words
+from phoenix.payments import checkout, means, obstacles, words
 from phoenix.payments.forms import MeansForm
 from phoenix.payments.means import Evidence, NotStored, NotYours
 from phoenix.payments.models import Mandate, PaymentMethod
@@ -97,7 +97,7 @@ def _load(method_id: int) -> PaymentMethod:
 
 def _form() -> MeansForm:
     choices = [("card", _("Une carte bancaire"))]
-    if _currency() == "EUR":
+    if _currency() == "EUR" and obstacles.debits_possible():
         choices.append(("sepa", _("Un compte bancaire, par mandat SEPA")))
     return MeansForm(choices)
 

@@ -80,6 +80,9 @@ def accepted(
     return replace(
         facts,
         ordered_at=instant.isoformat(),
+        seller=SELLERS[facts.seller.code].as_facts(),
+        buyer=buyer_facts(person.organisation, person),
+        demo=settings().demo,
         language=language,
         lines=tuple(line_facts(line, language) for line in summary.lines),
         schedule=tuple(schedule_row(row) for row in summary.later),

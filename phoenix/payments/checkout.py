@@ -16,7 +16,7 @@ from phoenix.kernel.sellers import SELLERS
 from phoenix.legal import service as legal
 from phoenix.orders import service as orders
 from phoenix.orders.models import PREPARED, Order, OrderLine
-from phoenix.payments import means, rules, words
+from phoenix.payments import means, obstacles, rules, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, STORED, PaymentForm
 from phoenix.payments.means import Evidence
 from phoenix.payments.models import PaymentMethod
@@ -51,7 +51,8 @@ def documents_of(order: Order) -> list[Document]:
 def kinds_for(order: Order) -> tuple[str, ...]:
     """The kinds of means that may pay this order, in our words."""
     allowed = rules.means_allowed(order.currency, order.gross)
-    return tuple(kind for kind, stripe in means.STRIPE_KINDS.items() if stripe in allowed)
+    kinds = (kind for kind, stripe in means.STRIPE_KINDS.items() if stripe in allowed)
+    return tuple(kind for kind in kinds if obstacles.obstacle(order, kind) is None)
 
 
 def form_of(order: Order) -> PaymentForm:
@@ -105,7 +106,7 @@ def page_context(order: Order, form: PaymentForm) -> dict:
         "form": form,
         "documents": documents_of(order),
         "methods": {f"{STORED}{m.id}": m for m in means.usable(order.organisation_id, ("card", "sepa"))},
-        "sepa_over_limit": order.currency == "EUR" and "sepa" not in kinds_for(order),
+        "sepa_over_limit": order.currency == "EUR" and order.gross > rules.SEPA_LIMIT_MINOR,
         "order_seller": SELLERS[order.seller_code],
         "mandate_words": words.mandate_text(SELLERS[order.seller_code]),
         "name_of": words.name_of,

@@ -45,6 +45,8 @@ ACCEPTED = frozenset({PROCESSING, SUCCEEDED, PARTLY_REFUNDED, REFUNDED, DISPUTED
 PAID = frozenset({SUCCEEDED, PARTLY_REFUNDED, WON})
 
 SEPA_LIMIT_MINOR = 10_000_00
+LEAST_MINOR = 50  # Stripe refuses less, and more than eight digits
+MOST_MINOR = 999_999_99
 STRIPE_REMEMBERS = timedelta(hours=24)
 CALL_LASTS = timedelta(seconds=60)
 
@@ -132,6 +134,11 @@ def customer_key(organisation: str) -> str:
 def refundable(amount: int, taken: list[int]) -> int:
     """What is left to refund, in minor units, given the refunds asked for and not failed."""
     return max(0, amount - sum(taken))
+
+
+def is_chargeable(amount: int) -> bool:
+    """Whether Stripe takes a payment of so many minor units at all."""
+    return LEAST_MINOR <= amount <= MOST_MINOR
 
 
 def means_allowed(currency: str, amount: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.orders import service as orders
 from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order
 from phoenix.orders.rules import TermsChanged
-from phoenix.payments import charging, rules, settling
+from phoenix.payments import charging, obstacles, rules, settling
 from phoenix.payments.means import STRIPE_KINDS, Evidence, choose, gateway, is_usable
 from phoenix.payments.models import Attempt, Payment, PaymentMethod
 
@@ -88,7 +88,11 @@ def pay_order(
 
 
 def _clear_the_way(order: Order, method: PaymentMethod) -> None:
-    """An earlier attempt must be a final no, unless the click merely repeats it."""
+    """The order can be paid by this means; an earlier attempt is a final no, unless it is repeated."""
+    if why := obstacles.obstacle(order):
+        raise obstacles.NotPayable(why)
+    if obstacles.obstacle(order, method.kind):
+        raise NotPayableBy(method.kind)
     if STRIPE_KINDS[method.kind] not in rules.means_allowed(order.currency, order.gross):
         raise NotPayableBy(method.kind)
     if not is_usable(method):

@@ -11,10 +11,11 @@ from phoenix.accounts.service import may_order
 from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
 from phoenix.kernel.markets import market_of
 from phoenix.orders.models import ABANDONED, CANCELLED, SUPERSEDED, Order
-from phoenix.payments import checkout, means, rules, service, words
+from phoenix.payments import checkout, means, obstacles, rules, service, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA
 from phoenix.payments.means import NotStored, NotYours
 from phoenix.payments.models import Attempt, PaymentMethod
+from phoenix.payments.obstacles import NotPayable
 from phoenix.payments.service import (
     EarlierAttemptOpen,
     NotPayableBy,
@@ -89,6 +90,8 @@ def confirm(number: str):
         form = checkout.form_of(order)
         form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
         return _invalid(order, form)
+    except NotPayable as refusal:
+        return _not_payable(order, refusal.args[0])
     except OrderClosed:
         return _go(url_for("orders.confirmation", number=number))
     except EarlierAttemptOpen:
@@ -146,7 +149,17 @@ def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
     if not may_order(current_user):
         flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
         return _go(url_for("orders.review"))
-    return None
+    why = obstacles.obstacle(order)
+    return _not_payable(order, why) if why else None
+
+
+def _not_payable(order: Order, why: str) -> Response:
+    """Refused with words before anything binds or is charged (clauses 4.1b, 6.2a)."""
+    told = words.obstacle_of(why)
+    if _wants_json():
+        return _errors({"means": [told]})
+    status = 200 if request.method == "GET" else 422
+    return page("payments/not_payable.html", status=status, order=order, told=told)
 
 
 def _chosen(order: Order, form) -> PaymentMethod:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from phoenix.kernel.sellers import Seller
-from phoenix.payments import declines, rules
+from phoenix.payments import declines, obstacles, rules
 from phoenix.payments.models import Attempt, PaymentMethod
 
 BRANDS = {
@@ -66,6 +66,13 @@ def _exact(code: str | None) -> str | None:
     if code == "debit_not_authorized":
         return _("Votre banque n’autorise pas les prélèvements sur ce compte. Choisissez un autre moyen de paiement.")
     return None
+
+
+def obstacle_of(reason: str) -> str:
+    """Why an order cannot be paid here at all, and what to do."""
+    if reason == obstacles.AMOUNT:
+        return _("Cette somme ne peut pas être payée en ligne. Écrivez-nous : nous conviendrons avec vous d’un autre règlement.")
+    return _("Nous ne pouvons pas encore émettre la facture de cette commande : nous refusons donc votre paiement. Écrivez-nous, nous vous répondrons sans tarder.")
 
 
 def state_of(state: str) -> tuple[str, str]:
