@@ -19,11 +19,11 @@ page-checks:
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/ready-to-test: .venv/ready requirements-test.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r requirements-test.txt
 	@touch $@
 
 translations/en/LC_MESSAGES/messages.mo: .venv/ready $(wildcard translations/en/LC_MESSAGES/*.po)
