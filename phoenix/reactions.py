@@ -12,6 +12,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock, events
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
+from phoenix.kernel.sellers import SELLERS
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
@@ -58,8 +59,8 @@ def settle_invoice(event: events.PaymentSettled) -> None:
     """The money is there."""
     payment = Payment.get_by_id(event.payment_id)
     if payment.invoice_id is not None:
-        day = clock.local_day(payment.settled_at or clock.now(), COUNTRIES["fr"].timezone)
-        invoices.mark_paid(payment.invoice, day)
+        zone = COUNTRIES[SELLERS[payment.invoice.seller_code].country].timezone
+        invoices.mark_paid(payment.invoice, clock.local_day(payment.settled_at or clock.now(), zone))
 
 
 def reopen_invoice(event) -> None:

@@ -120,6 +120,8 @@ def merge(event: events.SignedIn) -> None:
         return
     with transaction():
         _lock(visit)
+        if find(event.cart_key, None) is None:  # a second sign-in at once took it meanwhile
+            return
         mine = Cart.get_or_none(Cart.organisation == event.organisation_id)
         if mine is None:
             Cart.update(organisation=event.organisation_id).where(Cart.id == visit.id).execute()

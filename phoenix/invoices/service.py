@@ -18,6 +18,8 @@ from phoenix.invoices.facts import (
 )
 from phoenix.invoices.models import Invoice, InvoiceEvent, InvoiceLine, Series
 from phoenix.invoices.rules import issue_date, late_rate, number_of, vat_category
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.vat import Totals, totals
 from phoenix.orders.facts import OrderFacts, OrderLineFacts
@@ -61,7 +63,7 @@ def issue_for_order(order: Order, today: date, payment: PaymentFacts, periods: d
         late=_late_terms(order.country, today),
         language=order.language,
         order_number=order.number,
-        ordered_on=order.confirmed_at.date().isoformat(),
+        ordered_on=clock.local_day(order.confirmed_at, COUNTRIES[order.country].timezone).isoformat(),
         buyer_reference=order.purchase_reference or "",
         supplied_on=today.isoformat(),
         demo=settings().demo,

@@ -74,7 +74,8 @@ def _may_bind(order: Order, person: Person, version_ids: list[int]) -> list[Docu
     if check_before_last_click(order):
         raise rules.ChangedMeanwhile
     versions = legal.documents_for_order(order.country, _products(order))
-    if {version.id for version in versions} != {int(each) for each in version_ids}:
+    # Without a version in force there is nothing to accept, and nothing may bind (clause 2e).
+    if not versions or {version.id for version in versions} != {int(each) for each in version_ids}:
         raise rules.TermsChanged
     return versions
 

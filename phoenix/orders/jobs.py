@@ -12,6 +12,7 @@ from phoenix.orders import mails, service
 from phoenix.orders.documents import order_summary_pdf
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import Order
+from phoenix.orders.snapshots import schedule_row
 from phoenix.outbox.service import NotYet
 
 KEPT_PREPARED = timedelta(days=30)
@@ -34,10 +35,12 @@ def with_payment(order: Order) -> OrderFacts:
     payment = service.payment_of(order)
     if payment is None:
         return facts
+    later = service.summary_of(order).later  # counted from the payment, as its subscriptions are
     method = payment.method
     brand = method.brand.title() if method and method.brand else ""
     hint = f"{brand} •••• {method.last4}".strip() if method else ""
-    return replace(facts, payment_means=payment.method_kind, payment_hint=hint)
+    schedule = tuple(schedule_row(row) for row in later)
+    return replace(facts, payment_means=payment.method_kind, payment_hint=hint, schedule=schedule)
 
 
 def attachments_of(order: Order) -> list[dict]:

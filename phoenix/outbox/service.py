@@ -33,8 +33,12 @@ def enqueue(kind: str, payload: dict, key: str, due_at=None) -> None:
 
 
 def _wake_worker() -> None:
+    """The work is committed: a queue that does not answer only makes it wait for the next minute."""
     for callback in _wake:
-        callback()
+        try:
+            callback()
+        except Exception:
+            logger.exception("the worker could not be woken")
 
 
 def due_ids(limit: int = 100) -> list[int]:

@@ -16,6 +16,7 @@ from phoenix.kernel.events import (
     emit,
 )
 from phoenix.kernel.money import Money
+from phoenix.orders.models import Order
 from phoenix.payments import mails, rules
 from phoenix.payments.booking import book_refunds
 from phoenix.payments.means import gateway
@@ -77,6 +78,7 @@ def apply(attempt_id: int, view: View, source: str) -> Payment:
     """Join what is seen with what is known, under the payment's lock, and tell the other rooms."""
     with transaction():
         payment_id = Attempt.get_by_id(attempt_id).payment_id
+        _lock_order(payment_id)
         payment = for_update(Payment.select().where(Payment.id == payment_id)).get()
         attempt = Attempt.get_by_id(attempt_id)
         if view.amount is not None and view.amount != attempt.money:
@@ -87,6 +89,12 @@ def apply(attempt_id: int, view: View, source: str) -> Payment:
         for event in news:
             emit(event)
         return payment
+
+
+def _lock_order(payment_id: int) -> None:
+    """The order before its payment, as the last click locks them: never one waiting on the other."""
+    mine = Payment.select(Payment.order).where(Payment.id == payment_id)
+    for_update(Order.select(Order.id).where(Order.id == mine)).first()
 
 
 def _climb(attempt: Attempt, view: View, source: str) -> None:
