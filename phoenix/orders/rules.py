@@ -157,11 +157,11 @@ PRICE, GONE, LIMITS, VAT, BUYER = "price", "gone", "limits", "vat", "buyer"
 def line_difference(line: OrderedLine, offer) -> Difference | None:
     """How an offer of today differs from the line that was prepared from it."""
     if offer is None or not offer.available or offer.unit_price is None:
-        return Difference(GONE, line.name, old=line.unit_price)
+        return Difference(GONE, line.label, old=line.unit_price)
     if not max(1, offer.min_quantity) <= line.quantity <= offer.max_quantity:
-        return Difference(LIMITS, line.name)
+        return Difference(LIMITS, line.label)
     if offer.unit_price != line.unit_price:
-        return Difference(PRICE, line.name, old=line.unit_price, new=offer.unit_price)
+        return Difference(PRICE, line.label, old=line.unit_price, new=offer.unit_price)
     return None
 
 

@@ -242,6 +242,9 @@ def test_ordering_again_goes_straight_to_payment_at_todays_price(client, camille
     new = Order.get(Order.previous == order)
     assert answer.headers["Location"].endswith(f"/commande/{new.number}/paiement")
     assert new.net == 30_000 and new.state == "prepared"
+    words = text_of(client.get(f"/fr-fr/commande/{new.number}/paiement"))
+    for expected in (f"reprend la commande {order.number}", "25,00 €", "360,00 €", "1 place Bellecour", "Confirmer et payer"):
+        assert expected in words, expected
     post(client, f"/fr-fr/commande/{order.number}/nouvelle")
     assert Order.select().where(Order.previous == order).count() == 1
     paid(confirm(new, camille))
