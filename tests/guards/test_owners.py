@@ -1,0 +1,70 @@
+"""Nobody reaches what is another's: every route that names a row is walked by a stranger (clause 14b)."""
+
+import pytest
+from tests import payment_world as world
+from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
+
+from phoenix.accounts.models import LoginSession
+from phoenix.cart.models import Cart, CartItem
+from phoenix.invoices.models import Invoice
+from phoenix.payments.models import PaymentMethod
+
+OPEN_TO_ALL = ("legal.", "catalogue.", "demo_mailbox.")
+BY_MAIL = ("token",)
+
+
+@pytest.fixture
+def owned(shop, front):  # noqa: F811
+    """What a customer in Lyon owns, by the name of the argument that a route gives it."""
+    lyon = world.person(world.organisation("fr"))
+    card = world.card(lyon, front)
+    paid = world.order(lyon, world.plan())
+    world.pay(paid, lyon, card)
+    waiting = world.order(lyon, world.plan())
+    Invoice.update(pdf_sha="0" * 64).execute()
+    LoginSession.create(person=lyon, token_hash="lyon")
+    return {
+        "orders": [paid.number, waiting.number],
+        "invoices": [Invoice.get().number],
+        "item": [CartItem.get().id],
+        "method_id": [card.id],
+        "session_id": [LoginSession.get().id],
+        "position": [1],
+    }
+
+
+def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811
+    client = shop.test_client()
+    stranger = world.person(world.organisation("fr", "Autre Maison"))
+    world.sign_in(client, stranger)
+    Cart.create(key="stranger", organisation=stranger.organisation_id, country="fr")
+    walked = 0
+    for rule in shop.url_map.iter_rules():
+        names = rule.arguments - {"market"}
+        if not names or names & set(BY_MAIL) or rule.endpoint.startswith(OPEN_TO_ALL):
+            continue
+        for method in rule.methods & {"GET", "POST"}:
+            for address in _addresses(shop, rule, names, owned):
+                status = client.open(address, method=method, data=_token(client)).status_code
+                assert status == 404, f"{method} {address} answers {status}"
+                walked += 1
+    assert walked >= 25
+    assert CartItem.select().exists()
+    assert PaymentMethod.get().removed_at is None
+    assert LoginSession.get(LoginSession.token_hash == "lyon").ended_at is None
+
+
+def _addresses(app, rule, names, owned):
+    known = dict(owned)
+    known["number"] = owned["invoices"] if "invoices" in rule.endpoint else owned["orders"]
+    missing = names - set(known)
+    assert not missing, f"{rule.endpoint}: say whose {missing} is"
+    with app.test_request_context("/fr-fr/"):
+        for number in range(max(len(known[name]) for name in names)):
+            values = {name: known[name][min(number, len(known[name]) - 1)] for name in names}
+            yield app.url_for(rule.endpoint, **values)
+
+
+def _token(client) -> dict:
+    page = client.get("/fr-fr/compte/preferences").get_data(as_text=True)
+    return {"csrf_token": page.split('name="csrf_token" value="')[1].split('"')[0]}
