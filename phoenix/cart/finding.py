@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import has_request_context, session
+from flask import g, has_request_context, session
 from flask_login import current_user
 
 from phoenix.cart.models import Cart
@@ -20,6 +20,8 @@ def count_for_request() -> int:
     """How many lines the visitor's cart holds: one query, none for a visitor without a cart."""
     if not has_request_context():
         return 0
+    if "cart_lines" in g:
+        return g.cart_lines
     organisation_id = current_user.organisation_id
     key = session.get("cart")
     if organisation_id is None and not isinstance(key, str):

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from phoenix.cart.finding import rows
-from phoenix.cart.models import Cart, CartItem
+from phoenix.cart.models import Cart
 from phoenix.cart.rules import Line, NotForSale, Priced
 from phoenix.catalogue import service as catalogue
 from phoenix.catalogue.cache import Kept
+from phoenix.database import database
 from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 
 _kept = Kept(capacity=2_000)
+ITEMS = (
+    "SELECT id, plan_id, quantity, seen_price, seen_currency FROM cart_item "
+    "WHERE cart_id = {mark} ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,10 @@ def priced(cart: Cart | None, where: Scene) -> Priced:
     """The cart at today's prices of a country, in a constant number of queries (clauses 4.1b, 5a)."""
     if cart is None:
         return Priced((), where.currency)
-    items = rows(CartItem, "SELECT * FROM cart_item WHERE cart_id = {mark} ORDER BY id", cart.id)
-    offers = _offers(tuple(item.plan_id for item in items), where)
+    items = database.execute_sql(ITEMS.format(mark=database.obj.param), (cart.id,)).fetchall()
+    offers = _offers(tuple(item[1] for item in items), where)
     rate = rate_of(where)
-    lines = tuple(_line(item, offers[item.plan_id], where.language, rate) for item in items)
+    lines = tuple(_line(item, offers[item[1]], where.language, rate) for item in items)
     return Priced(lines, where.currency)
 
 
@@ -61,10 +65,11 @@ def _offers(plan_ids: tuple[int, ...], where: Scene) -> dict:
     return _kept.get(key, lambda: catalogue.offers(plan_ids, where.country, where.today))
 
 
-def _line(item: CartItem, offer, language: str, rate: int) -> Line:
+def _line(item: tuple, offer, language: str, rate: int) -> Line:
+    item_id, plan_id, quantity, seen_price, seen_currency = item
     return Line(
-        item_id=item.id,
-        plan_id=item.plan_id,
+        item_id=item_id,
+        plan_id=plan_id,
         slug=offer.slug,
         name=offer.name(language),
         publisher=offer.publisher,
@@ -72,11 +77,11 @@ def _line(item: CartItem, offer, language: str, rate: int) -> Line:
         unit=offer.unit,
         commitment=offer.commitment,
         billing=offer.billing,
-        quantity=item.quantity,
+        quantity=quantity,
         lowest=offer.min_quantity,
         highest=offer.max_quantity,
         price=offer.unit_price if offer.available else None,
-        seen=Money(item.seen_price, item.seen_currency),
+        seen=Money(seen_price, seen_currency),
         vat_rate=rate,
         reference=offer.reference,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template, request, session, url_for
+from flask import abort, flash, g, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -28,14 +28,17 @@ _parts = KeptParts(capacity=500)
 @blueprint.record_once
 def _register(state) -> None:
     state.app.jinja_env.globals.update(cart_count=service.count_for_request, cart_words=words)
-    state.app.extensions["personal"]["cart"] = _part
+    state.app.extensions["personal"]["cart"] = lambda: g.cart_part
 
 
 @blueprint.get("/panier")
 @public
 def view():
     """The cart at today's prices of this country."""
-    return _show(_found()) if wants_fragment() else _whole()
+    if wants_fragment():
+        return _show(_found())
+    g.cart_part = _part()
+    return _whole()
 
 
 @shared_page
@@ -166,6 +169,7 @@ def _part() -> str:
 
 def _context(cart: Cart | None, where: service.Scene, wrong: dict | None = None) -> dict:
     priced = service.priced(cart, where)
+    g.cart_lines = len(priced.lines)
     moved = bool(cart and priced.lines and cart.country != where.country)
     return {
         "cart": cart,

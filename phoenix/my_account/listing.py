@@ -35,11 +35,25 @@ class ListedOrder:
     standing: Standing
 
 
-def orders_page(organisation_id: int, language: str) -> Page:
+@dataclass(frozen=True, slots=True)
+class OrderRows:
+    """A page of the list as the database gave it: equal rows make equal pages."""
+
+    rows: tuple[tuple, ...]
+    number: int
+    total: int
+
+    def page(self, language: str) -> Page:
+        """The same in words."""
+        return Page([_listed(row, language) for row in self.rows], self.number, SIZE, self.total)
+
+
+def order_rows(organisation_id: int) -> OrderRows:
     """The requested page of an organisation's orders, newest first."""
     total = _ask(COUNT, organisation_id).fetchone()[0]
     number = min(requested_number(), max(1, -(-total // SIZE)))
-    return Page(listed(organisation_id, language, SIZE, (number - 1) * SIZE), number, SIZE, total)
+    rows = _ask(ROWS, organisation_id, SIZE, (number - 1) * SIZE).fetchall()
+    return OrderRows(tuple(rows), number, total)
 
 
 def listed(organisation_id: int, language: str, count: int, offset: int = 0) -> list[ListedOrder]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, render_template
 from flask_login import current_user
 
-from phoenix.my_account.listing import orders_page
+from phoenix.my_account.listing import OrderRows, order_rows
 from phoenix.orders import service
 from phoenix.orders.drafting import rows_of
 from phoenix.orders.views import context_of
@@ -29,7 +31,8 @@ def _register(state) -> None:
 def view():
     """The organisation's orders, newest first."""
     if wants_fragment():
-        return page("my_account/orders.html", fragment="my_account/_orders.html", found=_found())
+        found = order_rows(current_user.organisation_id).page(current_market().language)
+        return page("my_account/orders.html", fragment="my_account/_orders.html", found=found)
     return _whole()
 
 
@@ -39,14 +42,14 @@ def _whole():
     return page("my_account/orders.html", fragment="my_account/_orders.html")
 
 
-def _found():
-    return orders_page(current_user.organisation_id, current_market().language)
-
-
 def _part() -> str:
-    found = _found()
-    key = (current_market(), found.number, found.total, tuple(found.rows))
-    return _parts.get(key, lambda: render_template("my_account/_orders.html", found=found))
+    found, market = order_rows(current_user.organisation_id), current_market()
+    render = partial(_list, found, market.language)
+    return _parts.get((market, found), render)
+
+
+def _list(found: OrderRows, language: str) -> str:
+    return render_template("my_account/_orders.html", found=found.page(language))
 
 
 @blueprint.get("/compte/commandes/<number>")
