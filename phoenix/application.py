@@ -86,6 +86,10 @@ class Shop(Flask):
 
     jinja_environment = templating.SharedGlobals
 
+    def ensure_sync(self, func):
+        """Nothing here is async: no need to ask each view and hook, at each request."""
+        return func
+
 
 def create_app(overrides: dict | None = None) -> Flask:
     """The shop as a Flask app; `overrides` are settings that go before the environment (tests)."""

@@ -6,15 +6,17 @@ A visitor without a session has nothing to forge: then a same-origin proof by th
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from phoenix.web import personal
 from phoenix.web.access import MACHINE
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+KEPT = 2_000
 protection = CSRFProtect()
 
 
@@ -31,12 +33,24 @@ def _same_origin() -> bool | None:
 
 def token() -> str:
     """The token for a form; a page shared between visitors leaves its place open."""
-    return personal.part("token") if personal.is_shared() else generate_csrf()
+    return personal.part("token") if personal.is_shared() else _session_token()
 
 
 def _token_of_visit() -> str:
     """What stands there for this visitor: nothing without a session."""
-    return generate_csrf() if _has_session() else ""
+    return _session_token() if _has_session() else ""
+
+
+def _session_token() -> str:
+    """The session's token; signed once, for it lives as long as the session does."""
+    known: OrderedDict[str, str] = current_app.extensions["csrf_tokens"]
+    token = known.get(session.get("csrf_token"))
+    if token is None:
+        token = generate_csrf()
+        known[session["csrf_token"]] = token
+        if len(known) > KEPT:
+            known.popitem(last=False)
+    return token
 
 
 def _has_session() -> bool:
@@ -47,6 +61,7 @@ def init_app(app: Flask) -> None:
     """Check every unsafe request, except those of machines that sign their own."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)
     protection.init_app(app)
+    app.extensions["csrf_tokens"] = OrderedDict()
     app.extensions["personal"]["token"] = _token_of_visit
     app.jinja_env.globals["csrf_token"] = token
     app.context_processor(lambda: {"csrf_token": token})  # the library registers both

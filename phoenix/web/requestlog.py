@@ -12,6 +12,7 @@ import time
 from flask import Flask, g, request
 
 logger = logging.getLogger("phoenix.request")
+_json = json.JSONEncoder(ensure_ascii=False).encode
 LONG_VALUE = re.compile(r"[A-Za-z0-9_\-=.~%]{24,}")
 
 
@@ -41,7 +42,7 @@ class RequestLog:
 def _line(environ, status: str, headers: list, seconds: float) -> str:
     """Method, path without its long secrets, status and milliseconds."""
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-    return json.dumps(
+    return _json(
         {
             "request": environ["phoenix.request"],
             "method": environ["REQUEST_METHOD"],
@@ -49,8 +50,7 @@ def _line(environ, status: str, headers: list, seconds: float) -> str:
             "status": int(status[:3]),
             "ms": round(seconds * 1000),
             "bytes": next((int(value) for name, value in headers if name == "Content-Length"), 0),
-        },
-        ensure_ascii=False,
+        }
     )
 
 

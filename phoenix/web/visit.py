@@ -15,6 +15,15 @@ LIFETIME = timedelta(days=31)
 class VisitCookie(SecureCookieSessionInterface):
     """Flask's signed cookie, with one lifetime for everyone; sign-in ends on the server."""
 
+    def __init__(self):
+        self.serializers: dict = {}
+
+    def get_signing_serializer(self, app):
+        """Flask makes one for each reading and writing; the key stays the same."""
+        if app not in self.serializers:
+            self.serializers[app] = super().get_signing_serializer(app)
+        return self.serializers[app]
+
     def get_expiration_time(self, app, session):
         return clock.now() + app.permanent_session_lifetime
 

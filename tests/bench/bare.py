@@ -1,12 +1,12 @@
 """The yardstick: a bare Flask view that reads 24 rows with peewee and renders one template.
 
-BENCH_DATABASE names its SQLite file, BENCH_BYTES the size of the page to render.
+BENCH_DATABASE names its SQLite file; `?bytes=` says how large the page is to be.
 """
 
 import os
 
 import peewee
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from jinja2 import DictLoader
 
 database = peewee.SqliteDatabase(os.environ["BENCH_DATABASE"], pragmas={"journal_mode": "wal"})
@@ -42,12 +42,12 @@ app = Flask(__name__)
 app.jinja_loader = DictLoader({"page.html": PAGE})  # compiled once, as any template
 with app.app_context():
     fill()
-empty = 24 * 210 + 150
-filler = "x" * max(0, (int(os.environ.get("BENCH_BYTES", "30000")) - empty) // 24)
+EMPTY = 24 * 210 + 150
 
 
 @app.get("/")
 def page():
     """Twenty-four rows, one template."""
+    filler = "x" * max(0, (int(request.args.get("bytes", 30_000)) - EMPTY) // 24)
     rows = list(Row.select().order_by(Row.id).limit(24))
     return render_template("page.html", title="Catalogue", rows=rows, filler=filler)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from tests.bench import shop
 from tests.bench.report import Measure, report
-from tests.bench.server import Visitor, cost
+from tests.bench.server import Visitor, compared
 
 ORDERS = "/fr-fr/compte/commandes"
 SEARCH = "/fr-fr/catalogue?q=busines+premum"
@@ -26,13 +26,14 @@ def measures() -> list[Measure]:
     with tempfile.TemporaryDirectory() as folder:
         values = shop.new_shop(folder)
         shop.run(values, "-c", FILL)
-        with shop.serve(values) as (port, pid):
-            found = [(name, _size(port, path), cost(pid, ask), budget) for name, path, ask, budget in _asks(port)]
-        bases = {size: shop.bare(folder, size) for size in {size for _, size, _, _ in found}}
-    return [
-        Measure(name, ours / bases[size], budget, "×", f"{ours:.2f} ms, bare {bases[size]:.2f} ms, {size // 1000} kB")
-        for name, size, ours, budget in found
-    ]
+        with shop.serve_bare(folder) as (bare_port, bare_pid), shop.serve(values) as (port, pid):
+            return [_measure(port, pid, bare_port, bare_pid, *each) for each in _asks(port)]
+
+
+def _measure(port, pid, bare_port, bare_pid, name: str, path: str, ask: Callable, budget: float) -> Measure:
+    size, bare = _size(port, path), Visitor(bare_port)
+    ours, base = compared(pid, ask, bare_pid, lambda: bare.ask(f"/?bytes={size}"))
+    return Measure(name, ours / base, budget, "×", f"{ours:.2f} ms, bare {base:.2f} ms, {size // 1000} kB")
 
 
 def _size(port: int, path: str) -> int:
@@ -65,17 +66,19 @@ def _asks(port: int) -> list[tuple[str, str, Callable, float]]:
 
 
 def _adding(visitor: Visitor) -> Callable:
-    """One more seat at each call, by a visitor who starts a new cart when this one is full."""
-    token = ""
+    """One more seat at each call, from a page that has shown its messages; a full cart is left for a new one."""
+    token, cookies = "", {}
 
     def add() -> None:
-        nonlocal token
+        nonlocal token, cookies
+        visitor.cookies = dict(cookies)
         status = shop.send(visitor, f"{shop.CART}/lignes", {"plan_id": 1, "quantity": 1}, token)
         if status == 303 and token:
             return
         visitor.cookies.clear()
         assert shop.send(visitor, f"{shop.CART}/lignes", {"plan_id": 1, "quantity": 1}, "") == 303
         token = shop.token_on(visitor, shop.CART)
+        cookies = dict(visitor.cookies)
 
     return add
 

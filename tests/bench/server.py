@@ -6,15 +6,16 @@ import http.client
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parents[2]
-TICK = os.sysconf("SC_CLK_TCK")
 BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Accept": "text/html", "User-Agent": "bench"}
 
 
@@ -49,6 +50,7 @@ def serving(target: str, environment: dict, command=granian, workers: int = 1, p
         _wait(port, probe)
         yield port, process.pid
     finally:
+        Visitor.leave()
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
 
@@ -77,12 +79,9 @@ def tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time that the whole tree has used, in seconds."""
-    total = 0
-    for member in tree(pid):
-        fields = Path(f"/proc/{member}/stat").read_text().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
+    """Processor time that the whole tree has used, in seconds, to the nanosecond of the scheduler."""
+    threads = (thread for member in tree(pid) for thread in Path(f"/proc/{member}/task").iterdir())
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def pss_megabytes(pid: int) -> float:
@@ -97,9 +96,18 @@ def pss_megabytes(pid: int) -> float:
 class Visitor:
     """One keep-alive connection with the cookies that it was given."""
 
+    here: ClassVar[list] = []
+
     def __init__(self, port: int):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.here.append(self.connection)
         self.cookies: dict[str, str] = {}
+
+    @classmethod
+    def leave(cls) -> None:
+        """Close every connection, so that servers can stop at once."""
+        while cls.here:
+            cls.here.pop().close()
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, headers: dict | None = None):
         """One request; gives (status, headers, body bytes)."""
@@ -113,6 +121,15 @@ class Visitor:
             name, value = cookie.split(";", 1)[0].split("=", 1)
             self.cookies[name] = value
         return answer.status, answer.headers, content
+
+
+def compared(pid: int, action, other_pid: int, other, times: int = 150, rounds: int = 5) -> tuple[float, float]:
+    """Milliseconds of server CPU per call of two actions on two servers, by turns, so that both meet
+    the same noise: the medians, after a warm-up."""
+    pairs = [
+        (cost(pid, action, times, rounds=1), cost(other_pid, other, times, rounds=1)) for _ in range(rounds)
+    ]
+    return statistics.median(one for one, _ in pairs), statistics.median(two for _, two in pairs)
 
 
 def cost(pid: int, action, times: int = 300, rounds: int = 3) -> float:

@@ -10,7 +10,7 @@ import sys
 from urllib.parse import urlencode
 
 import brotli
-from tests.bench.server import ROOT, Visitor, cost, serving
+from tests.bench.server import ROOT, Visitor, serving
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -89,9 +89,6 @@ def customer(port: int, cart: bool = True) -> tuple[Visitor, str]:
     return visitor, token
 
 
-def bare(folder: str, size: int) -> float:
-    """Milliseconds per request of the bare view with a page of `size` bytes, under the same server."""
-    values = {"BENCH_DATABASE": f"{folder}/bare.db", "BENCH_BYTES": str(size)}
-    with serving("tests.bench.bare:app", values) as (port, pid):
-        visitor = Visitor(port)
-        return cost(pid, lambda: visitor.ask("/"), times=600)
+def serve_bare(folder: str):
+    """Serve the yardstick within the block, under the same server; gives (port, root process)."""
+    return serving("tests.bench.bare:app", {"BENCH_DATABASE": f"{folder}/bare.db"})
