@@ -33,9 +33,9 @@ PATIENCE = 90
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What asks for the running shop needs Chromium."""
+    """What asks for a browser needs Chromium."""
     for item in items:
-        if {"shop", "chromium"} & set(item.fixturenames):
+        if "chromium" in item.fixturenames:
             item.add_marker("browser")
 
 

@@ -156,8 +156,19 @@ def stored(organisation_id: int) -> list[PaymentMethod]:
 
 
 def usable(organisation_id: int, kinds: tuple[str, ...]) -> list[PaymentMethod]:
-    """Those that may pay now: of these kinds, not expired, their mandate active."""
-    return [m for m in stored(organisation_id) if m.kind in kinds and is_usable(m)]
+    """Those that may pay now: of these kinds, not expired, their mandate active; a card typed twice once."""
+    found: dict[tuple, PaymentMethod] = {}
+    for method in stored(organisation_id):
+        if method.kind in kinds and is_usable(method):
+            found.setdefault(_as_seen(method), method)
+    return list(found.values())
+
+
+def _as_seen(method: PaymentMethod) -> tuple:
+    """What tells this means from another on a page: the figures of a card, each account by itself."""
+    if method.kind != "card":
+        return (method.id,)
+    return (method.fingerprint, method.brand, method.last4, method.exp_month, method.exp_year)
 
 
 def is_usable(method: PaymentMethod) -> bool:
