@@ -48,6 +48,7 @@ class Crawl:
             if faults:
                 self.faults[kind][name] = faults
         page.problems.clear()
+        steps.see(page, name.replace("/", "-"))
 
     def wrongly_filled(self, page, market: str, path: str) -> None:
         """Send a form with nothing in it: the errors come back on a page of the same quality."""
@@ -113,6 +114,18 @@ def _with_codes(found: Crawl, world) -> None:
     with page.expect_navigation() as sent:
         page.locator(FORM).click()
     found.look(page, market, "accounts.code", sent.value)
+
+
+FAULTY = """<!doctype html><html lang="fr"><head><title>x</title></head><body><h1>a</h1><h1>b</h1><img src="x">
+<p lang="en" style="width: 3000px; color: #ccc">Ce sont vos commandes</p><a data-hx-get="/" href="/">c</a></body></html>"""
+
+
+def test_the_checks_see_what_is_wrong(chromium):
+    page = chromium.new_page()
+    page.problems = ["a script broke"]
+    page.set_content(FAULTY)
+    assert all(page_checks.look(page, "en").values())
+    page.close()
 
 
 @pytest.mark.parametrize("kind", ("status", "headings", "fragments", "language", "width", "axe", "script"))

@@ -120,13 +120,3 @@ def test_a_double_click_and_two_tabs_pay_once(visit):
     assert thanked(other) == number
     assert orders_of(page).count(number) == 1
     assert len(invoices_of(page, number)) == 1
-
-
-def test_without_javascript_everything_up_to_card_entry_works(visit):
-    page = about_to_pay(visit, "casablanca", "fr-ma", javascript=False)
-    assert page.get_by_text("JavaScript est désactivé").is_visible()
-    steps.accept_terms(page)
-    page.check("#means-card")
-    steps.last_click(page)
-    assert page.get_by_text("demande que JavaScript soit activé").first.is_visible()
-    steps.see(page, "without-script")
