@@ -21,10 +21,11 @@ from flask import Flask, Response, current_app, g, make_response, request
 from phoenix.database import database, release
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
-from phoenix.web import personal
+from phoenix.web import gzip_pieces, personal
 from phoenix.web.models import current_stamp
 
 CAPACITY = 8_000_000
+OF_ONE_BODY = ("Content-Length", "Content-Encoding")
 
 
 @dataclass(slots=True)
@@ -34,12 +35,31 @@ class Page:
     pieces: tuple[bytes, ...]
     names: tuple[str, ...]
     headers: list[tuple[str, str]]
+    blocks: list[bytes] | None = None
     whole: tuple[list[tuple[str, str]], dict[str, bytes]] | None = None
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
-        return sum(map(len, self.pieces)) * 3 // 2
+        """About how many bytes it takes, compressed ones too."""
+        return sum(map(len, self.pieces)) * 8 // 5
+
+    def plain(self, parts: list[bytes]) -> bytes:
+        """The page with these parts."""
+        return b"".join(_woven(self.pieces, parts))
+
+    def gzipped(self, parts: list[bytes], plain: bytes) -> bytes:
+        """The same compressed; the pieces are so only once."""
+        if self.blocks is None:
+            self.blocks = [gzip_pieces.compressed(piece) for piece in self.pieces]
+        return gzip_pieces.whole(_woven(self.blocks, [gzip_pieces.stored(part) for part in parts]), plain)
+
+
+def _woven(pieces, parts) -> list[bytes]:
+    """Pieces with the parts between them."""
+    woven = [pieces[0]]
+    for part, piece in zip(parts, pieces[1:], strict=True):
+        woven += (part, piece)
+    return woven
 
 
 class PageCache:
@@ -93,26 +113,30 @@ def shared_page(view):
         cache: PageCache = current_app.extensions["pages"]
         key, freshness = page_key(request.environ), cache.renew()
         page = cache.get(key)
-        if page is None:
-            with personal.left_open():
-                response = make_response(view(*args, **kwargs))
-            page = _page(response)
-            if response.status_code != 200:
-                return _answer(page, response.status_code)
+        if page is not None:
+            g.kept_page = page
+            return _answer_again(page)
+        with personal.left_open():
+            response = make_response(view(*args, **kwargs))
+        pieces, names = personal.split(response.get_data(as_text=True))
+        page = Page(pieces, names, [each for each in response.headers if each[0] != "Content-Length"])
+        if response.status_code == 200:
+            g.kept_page = page
             cache.put(key, page, freshness)
-        g.kept_page = page
-        return _answer(page)
+        return Response(page.plain(personal.parts(names)), response.status_code, page.headers)
 
     return shared
 
 
-def _page(response: Response) -> Page:
-    pieces, names = personal.split(response.get_data(as_text=True))
-    return Page(pieces, names, [each for each in response.headers if each[0] != "Content-Length"])
-
-
-def _answer(page: Page, status: int = 200) -> Response:
-    return Response(personal.joined(page.pieces, page.names), status, page.headers)
+def _answer_again(page: Page) -> Response:
+    """A kept page for this visitor, compressed where the browser knows gzip."""
+    parts = personal.parts(page.names)
+    plain = page.plain(parts)
+    if "gzip" not in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return Response(plain, 200, page.headers)
+    response = Response(page.gzipped(parts, plain), 200, page.headers)
+    response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def page_key(environ) -> tuple:
@@ -140,11 +164,12 @@ class WholePages:
             return self.inner(environ, start_response)
         headers, bodies = page.whole
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        sent = [*headers, ("Content-Length", str(len(bodies[encoding])))]
+        body = bodies[encoding] if encoding else gzip.decompress(bodies["gzip"])
+        sent = [*headers, ("Content-Length", str(len(body)))]
         if encoding:
             sent.append(("Content-Encoding", encoding))
         start_response("200 OK", sent)
-        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [bodies[encoding]]
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _page(self, environ) -> Page | None:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
@@ -173,10 +198,10 @@ def _keep_whole(response):
     anonymous = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
     if page is None or page.whole or not anonymous or request.method != "GET" or "Set-Cookie" in response.headers:
         return response
-    body = response.get_data()
-    bodies = {"": body, "br": brotli.compress(body, quality=7), "gzip": gzip.compress(body, 6)}
+    body = page.plain(personal.parts(page.names))
+    bodies = {"br": brotli.compress(body, quality=7), "gzip": gzip.compress(body, 6)}
     response.vary.add("Accept-Encoding")
-    page.whole = [each for each in response.headers if each[0] != "Content-Length"], bodies
+    page.whole = [each for each in response.headers if each[0] not in OF_ONE_BODY], bodies
     return response
 
 

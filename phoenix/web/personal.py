@@ -51,13 +51,10 @@ def split(body: str) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     return tuple(piece.encode() for piece in pieces[::2]), tuple(pieces[1::2])
 
 
-def joined(pieces: tuple[bytes, ...], names: tuple[str, ...]) -> bytes:
-    """The page of the present visitor."""
+def parts(names: tuple[str, ...]) -> list[bytes]:
+    """The present visitor's parts of these names, in order."""
     made = {name: _made(name).encode() for name in set(names)}
-    whole = [pieces[0]]
-    for name, piece in zip(names, pieces[1:], strict=True):
-        whole += (made[name], piece)
-    return b"".join(whole)
+    return [made[name] for name in names]
 
 
 def _made(name: str) -> str:

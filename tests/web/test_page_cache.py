@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, date, datetime, timedelta
 
+import brotli
 import pytest
 
 from phoenix.catalogue.service import set_price
@@ -114,3 +116,18 @@ def test_the_cache_stays_within_its_size(app, client, offer):
         client.get(f"/fr-fr/?n={number}")
     assert cache.size <= pagecache.CAPACITY
     assert cache.size == sum(page.size for page in cache.pages.values())
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", ""])
+def test_compressed_pages_say_the_same(app, client, offer, encoding):
+    address = f"/fr-fr/catalogue/{offer.product.slug}"
+    client.get(address)
+    buyer = app.test_client()
+    add(buyer, offer)
+    for visitor in (client, buyer, app.test_client()):
+        expected = visitor.get(address).data
+        sent = visitor.get(address, headers={"Accept-Encoding": encoding})
+        assert sent.headers.get("Content-Encoding", "") == encoding
+        assert "Accept-Encoding" in sent.headers["Vary"]
+        unpacked = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}[encoding](sent.data)
+        assert unpacked == expected
