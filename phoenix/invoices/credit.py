@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -35,7 +36,8 @@ def issue_credit_note(invoice: Invoice, amount: Money, reason: str, today: date,
     credited = credited_so_far(invoice) + amount
     if credited > invoice.total or amount.minor <= 0:
         raise CreditsTooMuch(invoice.number)
-    facts = _facts(InvoiceFacts.from_json(invoice.facts), invoice, amount, reason, today)
+    earlier = [InvoiceFacts.from_json(row.facts) for row in invoice.corrections]
+    facts = _facts(InvoiceFacts.from_json(invoice.facts), invoice, amount, reason, today, earlier)
     note = issue(
         facts,
         invoice.seller_code,
@@ -50,8 +52,8 @@ def issue_credit_note(invoice: Invoice, amount: Money, reason: str, today: date,
     return note
 
 
-def _facts(original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, today: date) -> InvoiceFacts:
-    lines, vat = split(original, amount.minor)
+def _facts(original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, today: date, earlier) -> InvoiceFacts:
+    lines, vat = split(original, amount.minor, earlier)
     day = today.isoformat()
     return replace(
         original,
@@ -68,17 +70,39 @@ def _facts(original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str,
     )
 
 
-def split(original: InvoiceFacts, gross: int) -> tuple[tuple[LineFacts, ...], tuple[VatFacts, ...]]:
-    """Lines and VAT rows whose sums make exactly `gross` minor units; all of them for the whole."""
+def split(
+    original: InvoiceFacts, gross: int, earlier: Sequence[InvoiceFacts] = ()
+) -> tuple[tuple[LineFacts, ...], tuple[VatFacts, ...]]:
+    """Lines and VAT rows whose sums make exactly `gross` minor units; all of them for the whole.
+
+    The last of several takes what is left of each rate: together they undo the invoice to the cent.
+    """
     if gross == original.gross:
         return original.lines, original.vat
-    lines, vat, left = [], [], gross
+    vat = _rest(original, earlier) if gross + sum(note.gross for note in earlier) == original.gross else ()
+    vat = vat or _proportion(original, gross)
+    text = f"Remboursement partiel de la facture {original.number}"
+    return tuple(LineFacts(text, 1, row.base, row.base, row.rate, row.category) for row in vat), vat
+
+
+def _rest(original: InvoiceFacts, earlier: Sequence[InvoiceFacts]) -> tuple[VatFacts, ...]:
+    """What earlier credit notes left of each rate; nothing where rounding took more than there was."""
+    told = [row for note in earlier for row in note.vat]
+    rows = []
+    for row in original.vat:
+        base = row.base - sum(each.base for each in told if each.rate == row.rate)
+        tax = row.tax - sum(each.tax for each in told if each.rate == row.rate)
+        rows.append(replace(row, base=base, tax=tax))
+    return tuple(rows) if all(row.base >= 0 and row.tax >= 0 for row in rows) else ()
+
+
+def _proportion(original: InvoiceFacts, gross: int) -> tuple[VatFacts, ...]:
+    """A part of the invoice, spread over its rates."""
+    vat, left = [], gross
     for position, row in enumerate(original.vat, start=1):
         whole = Money(gross, original.currency)
         share = left if position == len(original.vat) else whole.share(row.base + row.tax, original.gross).minor
         left -= share
         base = Money(share, original.currency).share(10_000, 10_000 + row.rate).minor
         vat.append(replace(row, base=base, tax=share - base))
-        text = f"Remboursement partiel de la facture {original.number}"
-        lines.append(LineFacts(text, 1, base, base, row.rate, row.category))
-    return tuple(lines), tuple(vat)
+    return tuple(vat)

@@ -21,8 +21,8 @@ def open_attempt(payment: Payment, method: PaymentMethod, off_session: bool = Fa
     The caller has locked the payment, or the order or invoice that owns it.
     """
     last = payment.last_attempt()
-    if last is not None and last.reached not in rules.FINAL_NO:
-        return last
+    if last is not None and (last.reached not in rules.FINAL_NO or last.closed_at is None):
+        return last  # a refused one counts as open until Stripe can no longer be paid by it
     number = last.number + 1 if last else 1
     attempt = Attempt.create(
         payment=payment,

@@ -11,11 +11,14 @@ from phoenix.database import transaction
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.events import SignedIn
+from phoenix.kernel.money import Money
 from phoenix.legal import service as legal
 from phoenix.orders.jobs import with_payment
 from phoenix.orders.models import PREPARED, Order
 from phoenix.orders.rules import TermsChanged
 from phoenix.outbox import service as outbox
+from phoenix.payments import charging, refunds
+from phoenix.payments.models import Attempt, Payment
 from phoenix.payments.service import TermsMoved
 from phoenix.subscriptions.models import Subscription
 from tests import payment_world as world
@@ -51,6 +54,31 @@ def test_the_summary_tells_the_dates_that_will_be_collected(lyon, front):  # noq
         world.pay(of, lyon, good)
         told = with_payment(Order.get_by_id(of.id)).schedule[0].due_on
     assert told == Subscription.get().next_due_on.isoformat() == "2026-12-26"
+
+
+def test_refunds_in_parts_undo_the_invoice_to_the_cent(lyon, front):  # noqa: F811
+    of = world.order(lyon, world.plan(euros=10_000), 1)
+    world.pay(of, lyon, world.card(lyon, front))
+    payment = Payment.get(Payment.order == of.id)
+    for _part in range(3):
+        refunds.refund(payment, Money(4_000, "EUR"), "Service en moins")
+    invoice, *notes = Invoice.select().order_by(Invoice.id)
+    assert [note.gross for note in notes] == [4_000] * 3
+    assert sum(note.net for note in notes) == invoice.net
+    assert sum(note.vat for note in notes) == invoice.vat
+
+
+def test_a_refused_charge_that_may_still_be_paid_lets_no_other_begin(lyon, front):  # noqa: F811
+    refused, good = world.card(lyon, front, world.CARDS["declined at charge"]), world.card(lyon, front)
+    of = world.order(lyon, world.plan())
+    world.pay(of, lyon, refused)
+    Attempt.update(closed_at=None).execute()
+    payment = Payment.get()
+    with transaction():
+        assert charging.open_attempt(payment, good).number == 1
+    Attempt.update(closed_at=clock.now()).execute()
+    with transaction():
+        assert charging.open_attempt(payment, good).number == 2
 
 
 def test_a_queue_that_is_away_undoes_nothing(app, monkeypatch):

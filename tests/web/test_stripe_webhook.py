@@ -152,7 +152,7 @@ def test_a_dashboard_refund_is_booked(client, lyon, front):  # noqa: F811
 def test_a_mandate_that_ends_is_followed(client, lyon, front):  # noqa: F811
     world.account(lyon, front)
     front.overlay.set_mandate(Mandate.get().stripe_id, "inactive")
-    (told,) = front.webhooks.take()
+    told = front.webhooks.wait_for("mandate.updated")
     assert send(client, told).status_code == 200
     assert Mandate.get().status == "inactive"
 
