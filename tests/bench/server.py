@@ -64,7 +64,7 @@ def _wait(port: int, path: str) -> None:
             connection.getresponse().read()
             return
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.01)
     raise SystemExit("the server did not start")
 
 
