@@ -16,6 +16,7 @@ LOCAL_STRIPE_KEYS = {
     "stripe_webhook_secret": "whsec_localstripe",
 }
 
+LIVE_KEYS = ("sk_live", "rk_live")
 SELLER_SETTINGS = {"seller_fr": "pa-fr", "seller_ma": "pa-ma"}
 NOT_TEXT = ("capital_minor", "vat_on_debits")
 
@@ -55,6 +56,11 @@ class Settings:
     def demo(self) -> bool:
         """True unless this is the real shop: demo data, mails kept instead of sent."""
         return not self.production
+
+    @property
+    def takes_money(self) -> bool:
+        """False while payments are only simulated, by localstripe or by Stripe's test keys."""
+        return self.stripe_secret_key.startswith(LIVE_KEYS)
 
     @property
     def secure(self) -> bool:
@@ -117,7 +123,7 @@ def _seller_facts(given: dict | None) -> dict:
 
 def _is_production(values: dict, base_url: str) -> bool:
     """Said in so many words, or given away by TLS or a live key: never demo by accident."""
-    live_key = str(values.get("stripe_secret_key") or "").startswith(("sk_live", "rk_live"))
+    live_key = str(values.get("stripe_secret_key") or "").startswith(LIVE_KEYS)
     return values.get("mode") == "production" or base_url.startswith("https://") or live_key
 
 

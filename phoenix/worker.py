@@ -62,10 +62,18 @@ def build(app: Flask):
     def each_minute():
         with app.app_context():
             for function in every_minute:
-                function()
+                run_safely(function)
         drain()
 
     return queue, waker
+
+
+def run_safely(function) -> None:
+    """Timed work that fails is told, tried again next minute, and holds up no other."""
+    try:
+        function()
+    except Exception:
+        logger.exception("timed work %s failed", function.__name__)
 
 
 @click.command("worker")

@@ -73,3 +73,9 @@ def test_facts_that_stand_in_the_code_are_not_settings():
 
 def test_missing_facts_are_known_by_name():
     assert "siret" in sellers.SELLERS["pa-fr"].missing_facts()
+
+
+@pytest.mark.parametrize(("key", "real"), [("sk_test_123", False), ("sk_live_123", True), ("rk_live_123", True)])
+def test_only_live_keys_take_money(load, key, real):
+    """A shop on Stripe's test keys says that its payments are simulated (payments.md)."""
+    assert load(**{**GIVEN, "stripe_secret_key": key}).takes_money is real

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from phoenix import worker
 from phoenix.database import database, transaction
 from phoenix.kernel import clock
 from phoenix.outbox import service
@@ -106,3 +107,11 @@ def test_two_workers_at_once_do_each_job_once(app):
     for thread in threads:
         thread.join()
     assert sorted(done) == list(range(40))
+
+
+def test_timed_work_that_fails_holds_up_no_other(caplog):
+    def broken():
+        raise RuntimeError("no")
+
+    worker.run_safely(broken)
+    assert "timed work broken failed" in caplog.text
