@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from phoenix.application import create_app
-from phoenix.config import LOCAL_STRIPE_KEYS, Settings
+from phoenix.config import LOCAL_STRIPE_KEYS, ROOT, Settings
 from phoenix.database import database, transaction
 from phoenix.kernel import clock
 from phoenix.operations import load_demo, upgrade
@@ -47,7 +48,8 @@ def main() -> int:
 
 
 def _prepare(app, settings: Settings) -> None:
-    """Schema, contract texts, and demo data when the shop is a demo and empty."""
+    """Bytecode, schema, contract texts, and demo data when the shop is a demo and empty."""
+    compileall.compile_dir(ROOT / "phoenix", quiet=2)
     with app.app_context():
         upgrade()
         if settings.demo:

@@ -42,6 +42,7 @@ def new_shop(folder: str) -> dict[str, str]:
         "PHOENIX_DATABASE_URL": f"sqlite:///{folder}/shop.db",
         "PHOENIX_RATE_LIMITS": "false",
     }
+    run(values, "-m", "compileall", "-q", "phoenix")  # as the launcher does
     run(values, "-m", "flask", "--app", "app", "db", "upgrade")
     run(values, "-m", "flask", "--app", "app", "demo", "load")
     return values
