@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 import zipfile
 from datetime import date
 
 import peewee
-from flask import Response, abort, request
+from flask import abort, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -22,6 +22,7 @@ from phoenix.web.paging import paginate
 from phoenix.web.render import page
 
 blueprint = market_blueprint("my_account_invoices", __name__)
+IN_MEMORY = 8_000_000
 KINDS = ("invoice", "credit_note")
 STATES = ("issued", "paid", "overdue", "credited")
 
@@ -60,17 +61,15 @@ def archive():
     rows = list(_light(chosen))
     if not rows:
         abort(404)
-    content = _zipped(rows)
-    answer = Response(content, mimetype="application/zip")
     name = f"factures-phoenix-alliance-{chosen.get('year') or 'toutes'}.zip"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = send_file(_zipped(rows), "application/zip", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _zipped(rows: list[Invoice]) -> bytes:
-    """One PDF per invoice, its date first; a note names those still being made."""
-    buffer = io.BytesIO()
+def _zipped(rows: list[Invoice]):
+    """One PDF per invoice, its date first; a note names those still being made. On disk when large."""
+    buffer = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
     missing = [row.number for row in rows if row.pdf_sha is None]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
         for row in reversed(rows):
@@ -80,7 +79,8 @@ def _zipped(rows: list[Invoice]) -> bytes:
         if missing:
             text = _("Ces documents étaient encore en préparation : %(numbers)s.", numbers=", ".join(missing))
             package.writestr(zipfile.ZipInfo("A-LIRE.txt", (1980, 1, 1, 0, 0, 0)), text)
-    return buffer.getvalue()
+    buffer.seek(0)
+    return buffer
 
 
 def _name(row: Invoice) -> str:
