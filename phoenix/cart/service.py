@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import peewee
+
 from phoenix.cart.finding import count_for_request, find, first, open_cart
 from phoenix.cart.models import Cart, CartItem
 from phoenix.cart.pricing import Scene, offer_of, priced, rate_of, scene
@@ -123,12 +125,22 @@ def merge(event: events.SignedIn) -> None:
         if find(event.cart_key, None) is None:  # a second sign-in at once took it meanwhile
             return
         mine = Cart.get_or_none(Cart.organisation == event.organisation_id)
-        if mine is None:
-            Cart.update(organisation=event.organisation_id).where(Cart.id == visit.id).execute()
+        if mine is None and _becomes(visit, event.organisation_id):
             return
+        mine = mine or Cart.get(Cart.organisation == event.organisation_id)
         _lock(mine)
         _move_items(visit, mine)
         visit.delete_instance(recursive=True)
+
+
+def _becomes(visit: Cart, organisation_id: int) -> bool:
+    """Make this the organisation's cart; False when another browser's became it at that moment."""
+    try:
+        with transaction():
+            Cart.update(organisation=organisation_id).where(Cart.id == visit.id).execute()
+    except peewee.IntegrityError:
+        return False
+    return True
 
 
 def settle(cart_id: int, cart_round: int, ordered: dict[int, int]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from phoenix.accounts.models import Person
 from phoenix.accounts.service import may_order
 from phoenix.cart import service as carts
+from phoenix.cart.models import Cart
 from phoenix.catalogue import service as catalogue
 from phoenix.database import for_update
 from phoenix.kernel import clock, events, vat
@@ -38,6 +39,13 @@ def check_before_last_click(order: Order, today: date | None = None) -> list[Dif
     return [difference for difference in found if difference is not None]
 
 
+def locked(order: Order) -> Order:
+    """The order, locked until the transaction ends; its cart first, as « Commander » locks them."""
+    if order.cart_id is not None:
+        for_update(Cart.select(Cart.id).where(Cart.id == order.cart_id)).first()
+    return for_update(Order.select().where(Order.id == order.id)).get()
+
+
 def confirm(
     order: Order, person: Person, language: str, address: str, user_agent: str, version_ids: list[int]
 ) -> Order:
@@ -45,7 +53,7 @@ def confirm(
 
     `version_ids` are the documents that were ticked. Confirming again changes nothing.
     """
-    order = for_update(Order.select().where(Order.id == order.id)).get()
+    order = locked(order)
     if order.state in (CONFIRMED, PAID):
         return order
     versions = _may_bind(order, person, version_ids)

@@ -8,6 +8,7 @@ from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, Market
 from phoenix.orders import drafting, rules, snapshots
+from phoenix.orders.confirming import locked
 from phoenix.orders.models import CONFIRMED, PAID, PREPARED, SUPERSEDED, Order, OrderSeries
 from phoenix.orders.rules import Difference, Summary
 
@@ -81,7 +82,7 @@ def reorder(
 def renew(order: Order, person: Person, language: str) -> Order:
     """Put today's prices in the place of an order that moved before its last click; the new order."""
     with transaction():
-        order = for_update(Order.select().where(Order.id == order.id)).get()
+        order = locked(order)
         if order.state != PREPARED:
             raise rules.NotPrepared
         lines = [line for line in drafting.rows_of(order) if line.parent_position is None]

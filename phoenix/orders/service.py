@@ -6,7 +6,7 @@ from datetime import datetime
 
 from phoenix.accounts.models import Organisation, Person
 from phoenix.kernel import clock
-from phoenix.orders.confirming import check_before_last_click, confirm
+from phoenix.orders.confirming import check_before_last_click, confirm, locked
 from phoenix.orders.drafting import summary_of
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import ABANDONED, CONFIRMED, PAID, PREPARED, Order
@@ -20,6 +20,7 @@ __all__ = (
     "facts_of",
     "invoices_of",
     "keep_summary",
+    "locked",
     "mark_paid",
     "order_of",
     "orders_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from phoenix.accounts.models import Person
-from phoenix.database import for_update, transaction
+from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.orders import service as orders
@@ -77,7 +77,7 @@ def pay_order(
     """
     _clear_the_way(order, method)
     with transaction():
-        order = for_update(Order.select().where(Order.id == order.id)).get()
+        order = orders.locked(order)
         if standing(order).accepted:
             return None
         _bind(order, person, evidence, version_ids)
