@@ -33,7 +33,6 @@ MORE_FOR_VISITORS = {
 CUSTOMER = {
     "orders.review": "/commande",
     "orders.confirmation": "/commande/{paid}",
-    "orders.changed": "/commande/{changed}/changements",
     "payments.pay": "/commande/{prepared}/paiement",
     "my_account.view": "/compte",
     "my_account_orders.view": "/compte/commandes",
@@ -56,6 +55,8 @@ CUSTOMER = {
     "my_account_claims.view": "/compte/reclamations",
     "my_account_reviews.view": "/compte/avis",
 }
+# Seen once a price changed.
+CHANGED = {"orders.changed": "/commande/{prepared}/changements"}
 # Seen once codes by telephone are on.
 WITH_CODES = {
     "my_account_security.recovery_codes": "/compte/securite/codes-de-secours",

@@ -33,12 +33,12 @@ class World:
         return self.market[3:]
 
 
-def prepare(market: str, visit, mailbox, new_price) -> World:
+def prepare(market: str, visit, mailbox) -> World:
     """Sign up, order, pay, order again without paying, ask for links."""
     company = COMPANIES[market[3:]]()
     world = World(market, visit(), visit(), company)
     _become_customer(world, mailbox)
-    _orders(world, new_price)
+    _orders(world)
     _visitor(world, mailbox)
     world.names["mail"] = str(mailbox(company["email"], "")[0])
     return world
@@ -57,21 +57,13 @@ def _become_customer(world: World, mailbox) -> None:
     world.names["new_email"] = _token(mailbox(other, "")[1], "/compte/profil/adresse/")
 
 
-def _orders(world: World, new_price) -> None:
+def _orders(world: World) -> None:
     page, market = world.customer, world.market
     steps.add_to_cart(page, market, steps.PREMIUM, 12, plan=1)
     world.names["paid"] = steps.pay_by_card(page, market)
     steps.add_to_cart(page, market, CHANGING[world.country])
-    world.names["changed"] = steps.order(page, market).split("/")[-2]
-    new_price(CHANGING[world.country], 0, world.country, 77_700)
     steps.add_to_cart(page, market, steps.MIGRATION, 5)
-    _forget_first_line(page)
     world.names["prepared"] = steps.order(page, market).split("/")[-2]
-
-
-def _forget_first_line(page) -> None:
-    page.locator(".order-line form[action$='/retrait'] button").first.click()
-    page.locator(".cart-notices form[action$='/annulation'], .cart-notices form").first.wait_for()
 
 
 def _visitor(world: World, mailbox) -> None:

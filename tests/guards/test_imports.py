@@ -14,6 +14,8 @@ ORDER = (
 def modules():
     """Every module of the shop with its syntax tree."""
     for path in sorted((ROOT / "phoenix").rglob("*.py")):
+        if path.parent.name == "migrations":  # frozen copies, generated
+            continue
         yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -35,7 +37,7 @@ def test_rooms_import_only_rooms_above_them():
     wrong = []
     for path, tree in modules():
         room = room_of(path)
-        if room in ("__init__", "migrations"):
+        if room == "__init__":
             continue
         for other, line in imported_rooms(tree):
             if ORDER.index(other) > ORDER.index(room):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from urllib.parse import urlsplit
 
 import pyotp
 import pytest
@@ -12,12 +13,14 @@ from tests.guards import page_checks, page_list, page_world
 from tests.journeys import steps
 from tests.journeys.companies import PASSWORD
 
+pytestmark = pytest.mark.timeout(900)
 MARKETS = ("fr-fr", "en-ma")
+SEEN = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.CHANGED, **page_list.WITH_CODES}
 FORM = "main form.form button[type=submit]"
 
 
 def test_every_route_is_looked_at_as_a_page_or_is_none(app):
-    reached = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.WITH_CODES, **page_list.DEMO}
+    reached = {**SEEN, **page_list.DEMO}
     answered = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     assert answered - set(reached) - set(page_list.NO_PAGES) == set()
 
@@ -33,7 +36,9 @@ class Crawl:
     def open(self, page, market: str, name: str, path: str) -> None:
         """Open an address and look at it."""
         answer = page.goto(path)
-        status = 404 if "missing" in name else 200
+        status = 404 if name == "missing" else 200
+        if urlsplit(page.url)[2:4] != urlsplit(path)[2:4]:
+            self.faults["status"][f"{market} {name}"] = [f"sent on to {page.url}"]
         self.look(page, market, name, answer, status)
 
     def look(self, page, market: str, name: str, answer, status: int = 200) -> None:
@@ -75,18 +80,19 @@ def crawl(chromium, shop, mailbox, new_price, tmp_path_factory):
         return page
 
     for market in MARKETS:
-        _walk(found, page_world.prepare(market, visit, mailbox, new_price))
+        _walk(found, page_world.prepare(market, visit, mailbox), new_price)
     for context in contexts:
         context.close()
     return found
 
 
-def _walk(found: Crawl, world) -> None:
-    market = world.market
-    for page, pages in ((world.visitor, page_list.VISITOR), (world.visitor, page_list.MORE_FOR_VISITORS), (world.customer, page_list.CUSTOMER)):
-        for name, path in pages.items():
-            if name != "accounts.code":
-                found.open(page, market, name, f"/{market}{path.format(**world.names)}")
+def _walk(found: Crawl, world, new_price) -> None:
+    market, country = world.market, world.country
+    _open_all(found, world, world.visitor, page_list.VISITOR)
+    _open_all(found, world, world.visitor, page_list.MORE_FOR_VISITORS)
+    _open_all(found, world, world.customer, page_list.CUSTOMER)
+    new_price(page_world.CHANGING[country], 0, country, 77_700)
+    _open_all(found, world, world.customer, page_list.CHANGED)
     found.open(world.visitor, market, "missing", f"/{market}/rien")
     if market == "fr-fr":
         for name, path in page_list.DEMO.items():
@@ -96,6 +102,12 @@ def _walk(found: Crawl, world) -> None:
     for path in page_list.WRONGLY_FILLED["CUSTOMER"]:
         found.wrongly_filled(world.customer, market, path)
     _with_codes(found, world)
+
+
+def _open_all(found: Crawl, world, page, pages: dict[str, str]) -> None:
+    for name, path in pages.items():
+        if name != "accounts.code":
+            found.open(page, world.market, name, f"/{world.market}{path.format(**world.names)}")
 
 
 def _with_codes(found: Crawl, world) -> None:
@@ -134,8 +146,7 @@ def test_every_page_is_without_fault(crawl, kind):
 
 
 def test_every_page_was_opened(crawl):
-    names = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.WITH_CODES}
-    assert {f"{market} {name}" for market in MARKETS for name in names} - crawl.seen == set()
+    assert {f"{market} {name}" for market in MARKETS for name in SEEN} - crawl.seen == set()
 
 
 def test_the_html_checker_finds_no_error(crawl):
