@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
 from flask import Flask
 from flask_babel import Babel
@@ -147,12 +146,6 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions["waker"] = Waker(open_queue(settings))
     on_new_job(app.extensions["waker"].wake)
     for name in EXTENSIONS:
-        try:
-            importlib.import_module(name).init_app(app)
-        except ImportError as missing:  # while we build
-            print("skipped", name, missing)
+        importlib.import_module(name).init_app(app)
     for name in BLUEPRINTS:
-        try:
-            app.register_blueprint(importlib.import_module(name).blueprint)
-        except ImportError as missing:  # while we build
-            print("skipped", name, missing)
+        app.register_blueprint(importlib.import_module(name).blueprint)

@@ -19,8 +19,10 @@ def _sqlite(table: str, kept: list[str]) -> list[str]:
     changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in kept)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: kept as written'); END"
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_kept_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_kept_delete BEFORE DELETE ON {table} {refuse}",
+        f"DROP TRIGGER IF EXISTS {table}_kept_update",
+        f"DROP TRIGGER IF EXISTS {table}_kept_delete",
+        f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {refuse}",
     ]
 
 

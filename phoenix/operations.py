@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 import click
 from flask.cli import AppGroup
 
 from phoenix import schema
+from phoenix.accounts import demo_load as customers
+from phoenix.catalogue import demo_load as catalogue
 from phoenix.config import settings
 from phoenix.database import transaction
+from phoenix.legal.service import publish
 
 db = AppGroup("db", help="The database's schema.")
 demo = AppGroup("demo", help="Demonstration data, clearly marked as such.")
-DEMO_PARTS = ("phoenix.catalogue.demo_load", "phoenix.accounts.demo_load")
 
 
 def upgrade() -> list[str]:
     """Bring the schema up to date and publish the contract texts; names of what was applied."""
     applied = schema.upgrade()
-    if importlib.util.find_spec("phoenix.legal.service"):
-        with transaction():
-            importlib.import_module("phoenix.legal.service").publish()
+    with transaction():
+        publish()
     return applied
 
 
 def load_demo() -> None:
     """Fill an empty database with the demo catalogue and the demo customers."""
-    for name in DEMO_PARTS:
-        if importlib.util.find_spec(name):
-            importlib.import_module(name).load()
+    catalogue.load()
+    customers.load()
 
 
 @db.command("upgrade")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 import socket
 
@@ -11,38 +9,32 @@ import click
 from flask import Flask, current_app
 from huey import crontab
 
+from phoenix.accounts import jobs as accounts
 from phoenix.database import release
 from phoenix.gateways.queue import Waker, open_queue
+from phoenix.invoices import jobs as invoices
+from phoenix.legal import jobs as legal
 from phoenix.messages.delivery import deliver_message
+from phoenix.orders import jobs as orders
 from phoenix.outbox.service import on_new_job, run_due
+from phoenix.payments import jobs as payments
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOM_JOBS = (
-    "phoenix.accounts.jobs",
-    "phoenix.legal.jobs",
-    "phoenix.orders.jobs",
-    "phoenix.invoices.jobs",
-    "phoenix.payments.jobs",
-)
+ROOMS = (accounts, legal, orders, invoices, payments)
 
 
 def handlers() -> dict:
-    """Every kind of outbox job with what does it; rooms add theirs in their `jobs.py`."""
+    """Every kind of outbox job with what does it; rooms name theirs in `jobs.py` as HANDLERS."""
     known = dict(HANDLERS)
-    for name in ROOM_JOBS:
-        if importlib.util.find_spec(name):
-            known.update(importlib.import_module(name).HANDLERS)
+    for room in ROOMS:
+        known.update(room.HANDLERS)
     return known
 
 
 def timed() -> list:
     """Functions to call every minute: rooms name theirs in `jobs.py` as EVERY_MINUTE."""
-    found = []
-    for name in ROOM_JOBS:
-        if importlib.util.find_spec(name):
-            found += getattr(importlib.import_module(name), "EVERY_MINUTE", [])
-    return found
+    return [function for room in ROOMS for function in getattr(room, "EVERY_MINUTE", ())]
 
 
 def build(app: Flask):

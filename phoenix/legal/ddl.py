@@ -1,12 +1,10 @@
-"""Published versions and acceptances stay as they were written (clauses 2b, 2e, 4.3)."""
-
-from __future__ import annotations
+"""Published versions and acceptances stay as they were written (clauses 2b, 4.3)."""
 
 from phoenix.database_triggers import keep
 from phoenix.legal.models import Acceptance, DocumentVersion
 
 
 def apply(database) -> None:
-    """Create the triggers on both tables."""
+    """Create the triggers, in the words of the database at hand."""
     keep(database, DocumentVersion)
     keep(database, Acceptance)

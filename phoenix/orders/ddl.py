@@ -25,12 +25,14 @@ def apply(database) -> None:
 def _sqlite() -> list[str]:
     refuse = "BEGIN SELECT RAISE(ABORT, 'orders are kept as they were agreed'); END"
     changed = CHANGED.replace("IS DISTINCT FROM", "IS NOT")
+    names = ("order_kept", "order_stays", *(f"order_line_no_{verb}" for verb in ("insert", "update", "delete")))
     return [
-        f"CREATE TRIGGER IF NOT EXISTS order_kept BEFORE UPDATE ON {TABLE} WHEN {changed} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS order_stays BEFORE DELETE ON {TABLE} "
+        *(f"DROP TRIGGER IF EXISTS {name}" for name in names),
+        f"CREATE TRIGGER order_kept BEFORE UPDATE ON {TABLE} WHEN {changed} {refuse}",
+        f"CREATE TRIGGER order_stays BEFORE DELETE ON {TABLE} "
         f"WHEN OLD.state <> 'prepared' {refuse}",
         *(
-            f"CREATE TRIGGER IF NOT EXISTS order_line_no_{verb.lower()} BEFORE {verb} ON order_line "
+            f"CREATE TRIGGER order_line_no_{verb.lower()} BEFORE {verb} ON order_line "
             f"WHEN (SELECT state FROM {TABLE} WHERE id = {row}.order_id) <> 'prepared' {refuse}"
             for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
         ),
