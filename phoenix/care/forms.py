@@ -19,19 +19,18 @@ SUBJECTS = (
     ("data", _l("Mes données personnelles")),
     ("other", _l("Autre chose")),
 )
-NEEDED = _l("Cette réponse est nécessaire.")
 
 
 class ContactForm(Form):
     """Who writes, about what; `website` is a trap that people do not see."""
 
     subject = SelectField(_l("Votre message concerne"), choices=[SelectChoice(value, label) for value, label in SUBJECTS])
-    name = StringField(_l("Votre nom"), [InputRequired(NEEDED), Length(max=120)], filters=[plain])
+    name = StringField(_l("Votre nom"), [InputRequired(_l("Indiquez votre nom.")), Length(max=120)], filters=[plain])
     organisation_name = StringField(_l("Votre organisation"), [Length(max=200)], filters=[plain])
     email = EmailField(
         _l("Votre adresse e-mail"),
         [
-            InputRequired(NEEDED),
+            InputRequired(_l("Indiquez votre adresse électronique.")),
             Length(max=254),
             Email(_l("Cette adresse n’a pas la forme d’une adresse e-mail.")),
         ],
@@ -40,7 +39,7 @@ class ContactForm(Form):
     )
     body = TextAreaField(
         _l("Votre message"),
-        [InputRequired(NEEDED), Length(min=10, max=5000, message=_l("Écrivez entre 10 et 5 000 caractères."))],
+        [InputRequired(_l("Écrivez votre message.")), Length(min=10, max=5000, message=_l("Écrivez entre 10 et 5 000 caractères."))],
     )
     website = StringField()
     key = HiddenField(validators=[InputRequired(), Length(max=60)], default=lambda: secrets.token_urlsafe(12))
