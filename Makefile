@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: run test vendor clean
 
 run: .venv/ready translations/en/LC_MESSAGES/messages.mo
-	@exec $(BIN)/python -m phoenix.launcher
+	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m phoenix.launcher  # bytecode halves each start
 
 test: .venv/ready-to-test translations/en/LC_MESSAGES/messages.mo page-checks
 	@$(BIN)/python -m pytest

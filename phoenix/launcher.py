@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import compileall
 import json
 import os
 import signal
@@ -15,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from phoenix.application import create_app
-from phoenix.config import LOCAL_STRIPE_KEYS, ROOT, Settings
+from phoenix.config import LOCAL_STRIPE_KEYS, Settings
 from phoenix.database import database, transaction
 from phoenix.kernel import clock
 from phoenix.operations import load_demo, upgrade
@@ -48,8 +47,7 @@ def main() -> int:
 
 
 def _prepare(app, settings: Settings) -> None:
-    """Bytecode, schema, contract texts, and demo data when the shop is a demo and empty."""
-    compileall.compile_dir(ROOT / "phoenix", quiet=2)
+    """Schema, contract texts, and demo data when the shop is a demo and empty."""
     with app.app_context():
         upgrade()
         if settings.demo:

@@ -24,7 +24,7 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.web import gzip_pieces, personal
 from phoenix.web.models import current_stamp
 
-CAPACITY = 8_000_000
+CAPACITY = 3_000_000
 OF_ONE_BODY = ("Content-Length", "Content-Encoding")
 
 

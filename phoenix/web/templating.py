@@ -11,7 +11,7 @@ from markupsafe import Markup
 from phoenix.web import personal
 from phoenix.web.market import current_market
 
-CAPACITY = 300
+CAPACITY = 100
 
 
 class SharedGlobals(Environment):

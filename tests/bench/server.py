@@ -38,12 +38,17 @@ def gunicorn(target: str, port: int, workers: int = 1) -> tuple[list[str], dict]
     return [sys.executable, "-m", "gunicorn", *options, target], {}
 
 
+def environment() -> dict[str, str]:
+    """Ours, but bytecode is kept, as `make run` keeps it: without, half of a start is compiling."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @contextmanager
-def serving(target: str, environment: dict, command=granian, workers: int = 1, probe: str = "/"):
+def serving(target: str, values: dict, command=granian, workers: int = 1, probe: str = "/"):
     """Serve `target` within the block; gives (port, pid of the process tree's root)."""
     port = free_port()
     line, its_own = command(target, port, workers)
-    everything = {**os.environ, **environment, **its_own}
+    everything = {**environment(), **values, **its_own}
     log = tempfile.TemporaryFile()  # as a service manager would keep it
     process = subprocess.Popen(line, cwd=ROOT, env=everything, start_new_session=True, stderr=log)
     try:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import subprocess
 import sys
 from urllib.parse import urlencode
 
 import brotli
-from tests.bench.server import ROOT, Visitor, serving
+from tests.bench.server import ROOT, Visitor, environment, serving
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -25,7 +24,7 @@ def run(values: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, **values},
+        env={**environment(), **values},
         capture_output=True,
         text=True,
         check=False,
@@ -42,7 +41,6 @@ def new_shop(folder: str) -> dict[str, str]:
         "PHOENIX_DATABASE_URL": f"sqlite:///{folder}/shop.db",
         "PHOENIX_RATE_LIMITS": "false",
     }
-    run(values, "-m", "compileall", "-q", "phoenix")  # as the launcher does
     run(values, "-m", "flask", "--app", "app", "db", "upgrade")
     run(values, "-m", "flask", "--app", "app", "demo", "load")
     return values
