@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -11,8 +12,8 @@ from contextlib import contextmanager
 
 
 def free_port(first: int = 5140, last: int = 5159) -> int:
-    """A port that nobody listens on, in our range."""
-    for port in range(first, last + 1):
+    """A port that nobody listens on, in our range; by chance, as other runs look for one too."""
+    for port in random.sample(range(first, last + 1), last + 1 - first):
         with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -71,6 +72,9 @@ def _wait(base: str, process) -> None:
     while True:
         try:
             urllib.request.urlopen(f"{base}/js.stripe.com/v3/", timeout=1).close()
+            time.sleep(0.2)
+            if process.poll() is not None:
+                raise RuntimeError("another run's localstripe answers here")
             return
         except OSError:
             if process.poll() is not None or time.monotonic() > deadline:
