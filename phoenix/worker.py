@@ -16,7 +16,7 @@ from phoenix.invoices import jobs as invoices
 from phoenix.legal import jobs as legal
 from phoenix.messages.delivery import deliver_message
 from phoenix.orders import jobs as orders
-from phoenix.outbox.service import on_new_job, run_due
+from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
 from phoenix.payments import jobs as payments
 
 logger = logging.getLogger("phoenix.worker")
@@ -44,7 +44,10 @@ def build(app: Flask):
     def drain():
         with app.app_context():
             run_due(known)
+            wait = seconds_to_next()
             release()
+        if wait is not None:
+            waker.wake_in(wait)
 
     queue = open_queue(app.config["SETTINGS"])
     waker = Waker(queue, drain)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 from huey import Huey, RedisHuey, SqliteHuey
 
 from phoenix.config import Settings
@@ -28,7 +31,18 @@ class Waker:
 
         self.queue = queue
         self.task = queue.task(name="drain")(drain)
+        self.next_look = 0.0
+        self.lock = threading.Lock()
 
     def wake(self) -> None:
         """Queue one look at the outbox."""
         self.task()
+
+    def wake_in(self, seconds: float) -> None:
+        """Queue one look some seconds from now; one that comes sooner serves for both."""
+        now = time.monotonic()
+        with self.lock:
+            if now < self.next_look <= now + seconds:
+                return
+            self.next_look = now + seconds
+        self.task.schedule(delay=seconds)

@@ -54,6 +54,19 @@ def due_ids(limit: int = 100) -> list[int]:
     return [job_id for (job_id,) in query.tuples()]
 
 
+def seconds_to_next() -> float | None:
+    """How long until a postponed job is due, at least one second; None when none is within a minute."""
+    now = clock.now()
+    soonest = (
+        Job.select(Job.due_at)
+        .where(Job.done_at.is_null(), Job.claimed_at.is_null(), Job.due_at <= now + timedelta(minutes=1))
+        .where(Job.attempts < MOST_ATTEMPTS)
+        .order_by(Job.due_at)
+        .first()
+    )
+    return None if soonest is None else max(1.0, (soonest.due_at - now).total_seconds())
+
+
 def run(job_id: int, handlers: dict) -> bool:
     """Claim and do one job; True when it is done. A failure is kept and tried again, later and later."""
     job = _claim(job_id)

@@ -48,7 +48,7 @@ def test_casablanca_by_card_with_3d_secure(visit, shop, mailbox):
     assert company["ice"] in invoice.replace(" ", "")
     assert SELLERS["pa-ma"].name in invoice
     assert "dirhams" in invoice and "MAD" in invoice
-    mail, _ = mailbox(company["email"], number, patience=60)
+    mail, _ = mailbox(company["email"], number, patience=30)
     assert "dirhams" in " ".join(papers.attached(shop, mail).values())
 
 
@@ -59,7 +59,7 @@ def test_the_same_in_english(visit, shop, mailbox, market, company):
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.inner_text("h1").startswith("Thank you")
     assert company["organisation_name"] in invoice_words(page, market, number)
-    mail, text = mailbox(company["email"], number, patience=60)
+    mail, text = mailbox(company["email"], number, patience=30)
     assert len(papers.attached(shop, mail)) >= 3
     assert "order" in text
 

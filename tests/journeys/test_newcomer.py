@@ -77,7 +77,7 @@ def review_and_pay(page) -> str:
 
 def read_the_mail(shop, mailbox, company, number) -> None:
     """The acknowledgement with summary, terms and invoice attached."""
-    mail, _ = mailbox(company["email"], number, patience=60)
+    mail, _ = mailbox(company["email"], number, patience=30)
     attached = papers.attached(shop, mail)
     everything = " ".join(attached.values())
     assert len(attached) >= 3

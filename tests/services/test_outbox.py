@@ -6,9 +6,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+from huey import MemoryHuey
 
 from phoenix import worker
 from phoenix.database import database, transaction
+from phoenix.gateways.queue import Waker
 from phoenix.kernel import clock
 from phoenix.outbox import service
 from phoenix.outbox.models import Job
@@ -115,3 +117,23 @@ def test_timed_work_that_fails_holds_up_no_other(caplog):
 
     worker.run_safely(broken)
     assert "timed work broken failed" in caplog.text
+
+
+def test_who_must_wait_is_looked_at_again_when_due():
+    def not_yet(_payload):
+        raise service.NotYet("its invoice")
+
+    assert service.seconds_to_next() is None
+    owe()
+    service.run_due({"note": not_yet})
+    assert 1 <= service.seconds_to_next() <= 2
+
+
+def test_one_look_serves_all_who_wait(monkeypatch):
+    asked = []
+    waker = Waker(MemoryHuey())
+    monkeypatch.setattr(waker.task, "schedule", lambda delay: asked.append(delay))
+    waker.wake_in(2)
+    waker.wake_in(2)
+    waker.wake_in(1)
+    assert asked == [2, 1]
