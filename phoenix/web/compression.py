@@ -5,7 +5,7 @@ from __future__ import annotations
 import brotli
 from flask import Flask, request
 
-from phoenix.web.pagecache import best_encoding
+from phoenix.web.pagecache import WINDOW, best_encoding
 
 SMALLEST = 600
 TEXTUAL = ("text/", "application/json", "application/xml", "image/svg")
@@ -19,7 +19,7 @@ def _compress(response):
     if "Content-Encoding" in response.headers or (response.content_length or 0) < SMALLEST:
         return response
     if best_encoding(request.headers.get("Accept-Encoding", "")) == "br":
-        response.set_data(brotli.compress(response.get_data(), quality=1))
+        response.set_data(brotli.compress(response.get_data(), quality=1, lgwin=WINDOW))
         response.headers["Content-Encoding"] = "br"
     return response
 

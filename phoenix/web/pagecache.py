@@ -25,6 +25,7 @@ from phoenix.web import gzip_pieces, personal
 from phoenix.web.models import current_stamp
 
 CAPACITY = 3_000_000
+WINDOW = 16  # 64 kB: pages are smaller, and so is then what brotli allocates
 OF_ONE_BODY = ("Content-Length", "Content-Encoding")
 
 
@@ -199,7 +200,7 @@ def _keep_whole(response):
     if page is None or page.whole or not anonymous or request.method != "GET" or "Set-Cookie" in response.headers:
         return response
     body = page.plain(personal.parts(page.names))
-    bodies = {"br": brotli.compress(body, quality=7), "gzip": gzip.compress(body, 6)}
+    bodies = {"br": brotli.compress(body, quality=7, lgwin=WINDOW), "gzip": gzip.compress(body, 6)}
     response.vary.add("Accept-Encoding")
     page.whole = [each for each in response.headers if each[0] not in OF_ONE_BODY], bodies
     return response
