@@ -62,7 +62,7 @@ def shop(instance):
     base = f"http://127.0.0.1:{port}"
     _wait_until_open(base, process, instance / "shop.log")
     yield base
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     process.wait(timeout=30)
 
 
