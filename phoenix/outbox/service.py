@@ -75,14 +75,23 @@ def run(job_id: int, handlers: dict) -> bool:
     try:
         handlers[job.kind](job.payload)
     except NotYet as reason:
-        _postpone(job, str(reason), timedelta(seconds=2))
+        _postpone(job, str(reason), _patience(job), attempts=job.attempts - 1)
         return False
     except Exception as error:
-        logger.exception("job %s (%s) failed", job.id, job.kind)
+        logger.exception("job %s (%s) failed, try %s", job.id, job.kind, job.attempts)
+        if job.attempts >= MOST_ATTEMPTS:
+            logger.error("job %s (%s) is given up: someone must look at it", job.id, job.kind)
         _postpone(job, repr(error)[:2000], timedelta(seconds=5 * 3**job.attempts))
         return False
-    Job.update(done_at=clock.now(), error=None).where(Job.id == job.id).execute()
+    # What it was about may be personal: the trace that stays says only that it was done.
+    Job.update(done_at=clock.now(), error=None, payload={}).where(Job.id == job.id).execute()
     return True
+
+
+def _patience(job: Job) -> timedelta:
+    """How long to wait for something not there yet: seconds at first, then less and less often."""
+    waited = clock.now() - job.created_at
+    return timedelta(seconds=2) if waited < timedelta(minutes=1) else timedelta(minutes=1)
 
 
 def run_due(handlers: dict) -> int:
@@ -109,8 +118,7 @@ def _claim(job_id: int) -> Job | None:
     return Job.get_by_id(job_id) if taken else None
 
 
-def _postpone(job: Job, reason: str, wait: timedelta) -> None:
-    waited = {"claimed_at": None, "error": reason, "due_at": clock.now() + min(wait, timedelta(hours=6))}
-    if wait == timedelta(seconds=2):
-        waited["attempts"] = Job.attempts - 1
-    Job.update(**waited).where(Job.id == job.id).execute()
+def _postpone(job: Job, reason: str, wait: timedelta, **changes) -> None:
+    due_at = clock.now() + min(wait, timedelta(hours=6))
+    changes = {"claimed_at": None, "error": reason, "due_at": due_at, **changes}
+    Job.update(**changes).where(Job.id == job.id).execute()

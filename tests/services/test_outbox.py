@@ -137,3 +137,36 @@ def test_one_look_serves_all_who_wait(monkeypatch):
     waker.wake_in(2)
     waker.wake_in(1)
     assert asked == [2, 1]
+
+
+def test_what_is_done_leaves_no_content_behind():
+    owe(text="personal")
+    service.run_due({"note": lambda _: None})
+    assert Job.get().payload == {}
+
+
+def test_waiting_gets_slower(monkeypatch):
+    def waits(_payload):
+        raise service.NotYet("the document is being made")
+
+    owe()
+    start = clock.now()
+    service.run_due({"note": waits})
+    assert Job.get().due_at - start < timedelta(seconds=10)
+    with clock.frozen(start + timedelta(minutes=5)):
+        service.run_due({"note": waits})
+        assert Job.get().due_at == start + timedelta(minutes=6)
+
+
+def test_a_job_that_never_works_is_given_up_aloud(caplog):
+    def fails(_payload):
+        raise OSError("never")
+
+    owe()
+    instant = clock.now()
+    for _ in range(service.MOST_ATTEMPTS + 2):
+        instant += timedelta(hours=7)
+        with clock.frozen(instant):
+            service.run_due({"note": fails})
+    assert Job.get().attempts == service.MOST_ATTEMPTS
+    assert "given up" in caplog.text
