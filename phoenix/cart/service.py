@@ -17,6 +17,7 @@ from phoenix.cart.rules import (
     joined,
     read_quantity,
 )
+from phoenix.catalogue.models import Plan
 from phoenix.database import database, for_update, is_sqlite, transaction
 from phoenix.kernel import clock, events
 from phoenix.kernel.money import Money
@@ -56,21 +57,32 @@ def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
         item = first(CartItem, ITEM_OF_PLAN, cart.id, plan_id)
         if item is not None:
             together = item.quantity + quantity
-            item.quantity = check_quantity(together, offer.min_quantity, offer.max_quantity, typed)
+            item.quantity = check_quantity(together, offer.min_quantity, _room(cart, offer), typed)
             _write_quantity(item)
         else:
+            check_quantity(quantity, offer.min_quantity, _room(cart, offer), typed)
             item = _new_item(cart, plan_id, quantity, offer.unit_price, country)
         _touch(cart)
     return item
+
+
+def _room(cart: Cart, offer) -> int:
+    """How many of this plan the cart may hold: a product's maximum counts all of its plans."""
+    others = (
+        CartItem.select(peewee.fn.COALESCE(peewee.fn.SUM(CartItem.quantity), 0))
+        .join(Plan)
+        .where(CartItem.cart == cart, Plan.product == offer.product_id, CartItem.plan != offer.plan_id)
+    )
+    return offer.max_quantity - int(others.scalar())
 
 
 def change(cart: Cart, item_id: int, typed: str, country: str) -> CartItem:
     """Give a line another quantity; LookupError when it is not in this cart."""
     item = _item(cart, item_id)
     offer = offer_of(item.plan_id, country)
-    item.quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
     with transaction():
         _lock(cart)
+        item.quantity = read_quantity(typed, offer.min_quantity, _room(cart, offer))
         _write_quantity(item)
         _touch(cart)
     return item

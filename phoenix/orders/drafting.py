@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from phoenix.accounts.models import Organisation
@@ -11,7 +12,7 @@ from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.orders.models import Order, OrderLine
-from phoenix.orders.rules import Component, Difference, OrderedLine, Summary, line_difference
+from phoenix.orders.rules import LIMITS, Component, Difference, OrderedLine, Summary, line_difference
 
 INCLUDED = "included"
 
@@ -26,18 +27,22 @@ def draft(
 ) -> tuple[Summary, list[Difference]]:
     """Today's lines of (plan, quantity) pairs where the organisation is established.
 
-    With what cannot be ordered: not sold there, or outside its limits.
+    With what cannot be ordered: not sold there, or outside its limits, which count all plans of a product.
     """
     country = organisation.country
     today = today_of(country)
     rate = vat.rate_on(organisation.vat_territory, today)
     offers = catalogue.offers([plan_id for plan_id, _quantity in wanted], country, today)
     packs = components({offer.product_id for offer in offers.values() if offer.kind == "pack"}, language)
-    lines, problems = [], []
+    lines, problems, taken = [], [], Counter()
     for plan_id, quantity in wanted:
         offer = offers.get(plan_id)
         line = _line(offer, quantity, language, rate, packs) if offer and offer.unit_price else None
         problem = line_difference(line, offer) if line else Difference("gone", _name(plan_id, language))
+        if line and problem is None:
+            taken[offer.product_id] += quantity
+            if taken[offer.product_id] > offer.max_quantity:
+                problem = Difference(LIMITS, line.label)
         (problems.append(problem) if problem else lines.append(line))
     return Summary(tuple(lines), COUNTRIES[country].currency, today), problems
 

@@ -23,6 +23,7 @@ from phoenix.kernel.markets import market_of
 from phoenix.kernel.schedule import by_rhythm, due_today
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
+from phoenix.orders.rules import LinesBlocked
 from tests import builders
 from tests.web.ordering import reprice
 
@@ -207,3 +208,26 @@ def test_no_sequence_of_edits_makes_a_wrong_total(app):
     ]
     run = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(CartEdits, settings=run)
+
+
+def test_a_products_maximum_counts_all_of_its_plans(camille):
+    product = builders.product(max_quantity=300)
+    monthly = builders.plan(of=product, commitment="P1Y", billing="month")
+    yearly = builders.plan(of=product, commitment="P1Y", billing="once")
+    cart = cart_of(camille.organisation_id, lines=[(monthly, 200)])
+    with pytest.raises(rules.AboveMaximum) as refused:
+        service.add(cart, yearly.id, "101", "fr")
+    assert refused.value.highest == 100
+    item = service.add(cart, yearly.id, "100", "fr")
+    with pytest.raises(rules.AboveMaximum):
+        service.change(cart, item.id, "101", "fr")
+
+
+def test_two_lines_that_exceed_a_products_maximum_are_not_ordered(camille):
+    product = builders.product(max_quantity=300)
+    monthly = builders.plan(of=product, commitment="P1Y", billing="month")
+    yearly = builders.plan(of=product, commitment="P1Y", billing="once")
+    cart = cart_of(camille.organisation_id, lines=[(monthly, 200), (yearly, 100)])
+    CartItem.update(quantity=299).where(CartItem.plan == yearly).execute()
+    with pytest.raises(LinesBlocked):
+        orders.prepare(cart, camille, market_of("fr", "fr"))
