@@ -15,6 +15,7 @@ from phoenix.payments.means import Evidence, NotStored, NotYours
 from phoenix.payments.models import Mandate, PaymentMethod
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
+from phoenix.web.ratelimit import refuse_haste
 from phoenix.web.render import page, see_other
 
 blueprint = market_blueprint("my_account_payment", __name__)
@@ -36,6 +37,7 @@ def prepare():
     form = _form()
     if not form.validate():
         return _errors(form.errors)
+    refuse_haste("means", current_user.organisation.reference, means.NEW_MEANS)
     try:
         setup = means.prepare(current_user.organisation, form.means.data)
     except (OutcomeUnknown, Refused):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from limits import RateLimitItemPerHour
+
 from phoenix.accounts.models import Organisation, Person
 from phoenix.config import settings
 from phoenix.database import transaction
@@ -44,6 +46,9 @@ class Evidence:
 def gateway() -> Payments:
     """The way to Stripe of the running app."""
     return stripe_api.payments(settings())
+
+# Stolen cards are tried out by the dozen: so many new means an hour for one organisation (clause 14b).
+NEW_MEANS = RateLimitItemPerHour(30)
 
 
 def prepare(organisation: Organisation, kind: str) -> Setup:

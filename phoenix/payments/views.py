@@ -25,6 +25,7 @@ from phoenix.payments.service import (
 )
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
+from phoenix.web.ratelimit import refuse_haste
 from phoenix.web.render import page, see_other
 
 blueprint = market_blueprint("payments", __name__)
@@ -63,6 +64,7 @@ def prepare(number: str):
         return _errors(form.errors)
     if form.means.data not in (NEW_CARD, NEW_SEPA):
         abort(400)
+    refuse_haste("means", order.organisation.reference, means.NEW_MEANS)
     try:
         setup = means.prepare(order.organisation, form.means.data)
     except (OutcomeUnknown, Refused):

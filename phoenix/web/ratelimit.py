@@ -6,8 +6,8 @@ own machine does not count its own loopback visitors.
 
 from __future__ import annotations
 
-from flask import Flask, abort, request
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from flask import Flask, abort, current_app, request
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
@@ -25,10 +25,7 @@ class PagesPerVisitor:
         self.inner = inner
         self.items = items
         self.free_loopback = settings.demo
-        url = settings.redis_url
-        self.limiter = SlidingWindowCounterRateLimiter(
-            storage_from_string(url) if url else MemoryStorage()
-        )
+        self.limiter = _limiter(settings)
 
     def __call__(self, environ, start_response):
         if self._counts(environ) and not self._allows(environ["REMOTE_ADDR"]):
@@ -45,8 +42,21 @@ class PagesPerVisitor:
         return all([self.limiter.hit(item, "pages", address) for item in self.items])
 
 
+def _limiter(settings: Settings) -> SlidingWindowCounterRateLimiter:
+    url = settings.redis_url
+    return SlidingWindowCounterRateLimiter(storage_from_string(url) if url else MemoryStorage())
+
+
+def refuse_haste(what: str, whose: str, item: RateLimitItem) -> None:
+    """429 when `whose` has done `what` more often than `item` allows."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.rate_limits and not current_app.extensions["limiter"].hit(item, what, whose):
+        abort(429)
+
+
 def init_app(app: Flask) -> None:
     """Refuse what the WSGI side has marked."""
+    app.extensions["limiter"] = _limiter(app.config["SETTINGS"])
 
     @app.before_request
     def refuse_marked():

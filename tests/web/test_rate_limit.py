@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from limits import RateLimitItemPerMinute
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.test import Client
 
-from phoenix.web.ratelimit import PagesPerVisitor
+from phoenix.web.ratelimit import PagesPerVisitor, refuse_haste
 
 ITEMS = (RateLimitItemPerMinute(5),)
 
@@ -47,3 +48,14 @@ def test_one_machines_own_demo_is_not_counted_but_production_is(app):
     environ = {"REMOTE_ADDR": "127.0.0.1", "PATH_INFO": "/fr-fr/"}
     assert not demo._counts(environ)
     assert real._counts(environ)
+
+
+def test_stolen_cards_are_not_tried_out_by_the_dozen(app, monkeypatch):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], rate_limits=True))
+    item = RateLimitItemPerMinute(2)
+    with app.test_request_context("/"):
+        refuse_haste("means", "C-1", item)
+        refuse_haste("means", "C-2", item)
+        refuse_haste("means", "C-1", item)
+        with pytest.raises(TooManyRequests):
+            refuse_haste("means", "C-1", item)
