@@ -140,6 +140,13 @@ def _is_policy(line) -> bool:
     return line.type == "error" and "Content Security Policy" in line.text
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say plainly which page checkers npm did not bring."""
+    reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if "page" in report.nodeid}
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"NOT covered: {reason.removeprefix('Skipped: ')}")
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """Let fixtures know that their test failed."""

@@ -132,6 +132,11 @@ FAULTY = """<!doctype html><html lang="fr"><head><title>x</title></head><body><h
 <p lang="en" style="width: 3000px; color: #ccc">Ce sont vos commandes</p><a data-hx-get="/" href="/">c</a></body></html>"""
 
 
+no_axe = pytest.mark.skipif(page_checks.WITHOUT_AXE, reason="axe-core is not here: it comes by npm (make page-checks)")
+no_vnu = pytest.mark.skipif(page_checks.WITHOUT_VNU, reason="the Nu HTML checker is not here: it needs npm and Java")
+
+
+@no_axe
 def test_the_checks_see_what_is_wrong(chromium):
     page = chromium.new_page()
     page.problems = ["a script broke"]
@@ -140,7 +145,7 @@ def test_the_checks_see_what_is_wrong(chromium):
     page.close()
 
 
-@pytest.mark.parametrize("kind", ("status", "headings", "fragments", "language", "width", "axe", "script"))
+@pytest.mark.parametrize("kind", ("status", "headings", "fragments", "language", "width", pytest.param("axe", marks=no_axe), "script"))
 def test_every_page_is_without_fault(crawl, kind):
     assert dict(crawl.faults[kind]) == {}
 
@@ -149,5 +154,6 @@ def test_every_page_was_opened(crawl):
     assert {f"{market} {name}" for market in MARKETS for name in SEEN} - crawl.seen == set()
 
 
+@no_vnu
 def test_the_html_checker_finds_no_error(crawl):
     assert page_checks.markup_errors(crawl.folder) == {}
