@@ -1,6 +1,7 @@
-"""The web server: granian, two processes that share the memory of one loaded app.
+"""The web server: granian, two processes of four threads that share the memory of one loaded app.
 
-The app is loaded once, before the processes part ways, so what it holds is counted once.
+The app is loaded once, before the processes part ways, so what it holds is counted once. The threads
+are there for pages that wait for Stripe: they must not hold up the others.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def main() -> None:
         port=int(os.environ.get("PORT") or 5000),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WEB_WORKERS") or 2),
-        blocking_threads=1,
+        blocking_threads=int(os.environ.get("WEB_THREADS") or 4),
         websockets=False,
         log_level="warning",
         respawn_failed_workers=True,
