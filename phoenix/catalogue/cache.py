@@ -24,19 +24,25 @@ class Kept:
 
     def get(self, key, make):
         """The value kept under `key`, or what `make()` gives; nothing is kept in a transaction."""
+        return self.several([key], lambda _keys: {key: make()})[key]
+
+    def several(self, keys: list, make) -> dict:
+        """The values kept under `keys`, with what `make(missing keys)` gives for the others."""
         if database.in_transaction():
-            return make()
+            return make(keys)
         freshness = (database.obj, current_stamp())
         with self.lock:
             if freshness != self.freshness:
                 self.values.clear()
                 self.freshness = freshness
-            elif key in self.values:
+            found = {key: self.values[key] for key in keys if key in self.values}
+            for key in found:
                 self.values.move_to_end(key)
-                return self.values[key]
-        value = make()
-        self._put(key, value, freshness)
-        return value
+        missing = [key for key in keys if key not in found]
+        made = make(missing) if missing else {}
+        for key, value in made.items():
+            self._put(key, value, freshness)
+        return {**found, **made}
 
     def _put(self, key, value, freshness) -> None:
         """Keep the value unless the catalogue changed while it was made."""

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from phoenix.catalogue import rules
+from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import Family, Product, Publisher
 from phoenix.catalogue.offers import Offer, offers_of
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 from phoenix.kernel.money import Money
+
+_kept = Kept(capacity=1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,15 @@ class Card:
 
 
 def cards(ids: list[int], market: Market) -> list[Card]:
-    """The cards of these products, in the order given, in four queries."""
+    """The cards of these products, in the order given; those not kept are read in four queries."""
     day = today(market.timezone)
+    keys = [(market, day, each) for each in ids]
+    found = _kept.several(keys, lambda missing: _read([key[2] for key in missing], market, day))
+    return [found[key] for key in keys if found[key]]
+
+
+def _read(ids: list[int], market: Market, day: date) -> dict[tuple, Card | None]:
+    """Each product's card, None where it is not sold, by its key."""
     bought = offers_of(ids, market.country.code, day)
     rows = (
         Product.select(Product, Family, Publisher)
@@ -44,7 +54,10 @@ def cards(ids: list[int], market: Market) -> list[Card]:
         .where(Product.id.in_(ids))
     )
     products = {product.id: product for product in rows}
-    return [_card(products[each], bought[each], market.language) for each in ids if bought.get(each)]
+    return {
+        (market, day, each): _card(products[each], bought[each], market.language) if bought.get(each) else None
+        for each in ids
+    }
 
 
 def _card(product: Product, plans: list[Offer], language: str) -> Card:

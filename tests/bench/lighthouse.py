@@ -51,12 +51,16 @@ def _page(origin: str, name: str, form: str) -> Measure:
 
 
 def _run(url: str, options: list[str]) -> dict:
-    """One report; Lighthouse gets a browser profile of its own."""
+    """One report; a run that Chromium breaks off is made again, twice at most."""
     command = [str(NODE), str(SCRIPT), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}", *options]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, timeout=120, env={**os.environ, "CHROME_PATH": CHROMIUM}
-    )
-    return json.loads(done.stdout)
+    for _ in range(3):
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROME_PATH": CHROMIUM}, check=False
+        )
+        found = json.loads(done.stdout) if done.returncode == 0 else {"runtimeError": done.stderr}
+        if "runtimeError" not in found:
+            return found
+    raise SystemExit(f"Lighthouse failed on {url}: {found['runtimeError']}")
 
 
 def _say_what_is_amiss(found: dict) -> None:
