@@ -11,11 +11,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure and what it must keep to; `least` where more is better; `detail` says what it is made of."""
+    """One figure and what it must keep to (None: shown for what it is); `least` where more is better; `detail` says what it is made of."""
 
     name: str
     value: float
-    budget: float
+    budget: float | None
     unit: str = "×"
     detail: str = ""
     least: bool = False
@@ -23,15 +23,18 @@ class Measure:
     @property
     def kept(self) -> bool:
         """Whether the budget holds."""
+        if self.budget is None:
+            return True
         return self.value >= self.budget if self.least else self.value <= self.budget
 
     def row(self) -> str:
         """Its line of the table."""
         digits = 2 if self.unit in ("×", "s") else 0 if self.unit == "" else 1
         sign = "≥" if self.least else "≤"
+        budget = "–" if self.budget is None else f"{sign} {self.budget:g} {self.unit}".strip()
         missed = "" if self.kept else " **missed**"
         figure = f"{self.value:.{digits}f} {self.unit}".strip()
-        return f"| {self.name} | {figure}{missed} | {sign} {self.budget:g} {self.unit} | {self.detail} |"
+        return f"| {self.name} | {figure}{missed} | {budget} | {self.detail} |"
 
 
 def machine() -> str:
