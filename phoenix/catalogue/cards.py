@@ -13,7 +13,7 @@ from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 from phoenix.kernel.money import Money
 
-_kept = Kept(capacity=1_000)
+_kept = Kept(capacity=300)
 
 
 @dataclass(frozen=True, slots=True)
