@@ -77,6 +77,17 @@ PARTS = (
     templating,
     visit,
 )
+WARM = (
+    "/fr-fr/",
+    "/fr-fr/catalogue",
+    "/en-fr/catalogue",
+    "/fr-fr/catalogue?q=x",
+    "/fr-fr/panier",
+    "/fr-fr/connexion",
+    "/fr-fr/contact",
+    "/en-ma/contact",
+    "/fr-fr/conditions",
+)
 EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
 
 
@@ -88,6 +99,16 @@ class Shop(Flask):
     def ensure_sync(self, func):
         """Nothing here is async: no need to ask each view and hook, at each request."""
         return func
+
+    def warm(self) -> None:
+        """Make one page of each kind before the server's processes part ways: compiled templates
+        and the words of both languages are then held once."""
+        requestlog.logger.disabled = True
+        visitor = self.test_client()
+        for path in WARM:
+            visitor.get(path)
+        requestlog.logger.disabled = False
+        database.disconnect()
 
 
 def create_app(overrides: dict | None = None) -> Flask:

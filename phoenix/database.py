@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 10_000,
     "synchronous": "normal",
-    "cache_size": -8_000,
+    "cache_size": -500,
 }
 
 database = peewee.DatabaseProxy()
@@ -106,6 +107,13 @@ def release() -> None:
         database.close()
 
 
+def disconnect() -> None:
+    """Close every connection of this thread and of the pool: none may cross a fork."""
+    database.close()
+    if not is_sqlite():
+        database.close_all()
+
+
 @contextmanager
 def transaction():
     """One transaction that writes: all of it happens or nothing; inside another, a savepoint.
@@ -148,6 +156,17 @@ def for_update(query):
 
 @contextmanager
 def _write_turn():
-    with open(database.obj.lock_path, "ab") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    handle = _lock_handle()
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
         yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _lock_handle():
+    """This thread's own handle on the lock file; one that came through a fork would lock nobody out."""
+    mine = (os.getpid(), database.obj.lock_path)
+    if getattr(_local, "lock_of", None) != mine:
+        _local.lock_of, _local.lock = mine, open(database.obj.lock_path, "ab")
+    return _local.lock

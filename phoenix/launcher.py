@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from phoenix.application import create_app
-from phoenix.config import LOCAL_STRIPE_KEYS, Settings
+from phoenix.config import LOCAL_STRIPE_KEYS, WEB_ENVIRONMENT, Settings
 from phoenix.database import database, transaction
 from phoenix.kernel import clock
 from phoenix.operations import load_demo, upgrade
@@ -72,7 +72,7 @@ def _start(settings: Settings, environment: dict) -> dict[str, subprocess.Popen]
     if settings.payments_simulated:
         running["simulated Stripe"] = _start_stripe(settings, environment)
     web = [*python, "phoenix.server"]
-    running["web"] = subprocess.Popen(web, env=environment, start_new_session=True)
+    running["web"] = subprocess.Popen(web, env={**WEB_ENVIRONMENT, **environment}, start_new_session=True)
     worker = [*python, "flask", "--app", "app", "worker"]
     running["worker"] = subprocess.Popen(worker, env=environment, start_new_session=True)
     return running

@@ -1,4 +1,4 @@
-"""The web server: granian, two processes of four threads that share the memory of one loaded app.
+"""The web server: granian, two processes of two threads that share the memory of one loaded app.
 
 The app is loaded once, before the processes part ways, so what it holds is counted once. The threads
 are there for pages that wait for Stripe: they must not hold up the others.
@@ -24,6 +24,8 @@ def main() -> None:
     _leave_out_drivers()
     module, name = os.environ.get("PHOENIX_TARGET", "app:app").split(":")
     app = getattr(importlib.import_module(module), name)
+    if hasattr(app, "warm"):
+        app.warm()
     gc.collect()
     gc.freeze()
     server = Granian(
@@ -32,7 +34,7 @@ def main() -> None:
         port=int(os.environ.get("PORT") or 5000),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WEB_WORKERS") or 2),
-        blocking_threads=int(os.environ.get("WEB_THREADS") or 4),
+        blocking_threads=int(os.environ.get("WEB_THREADS") or 2),
         websockets=False,
         log_level="warning",
         respawn_failed_workers=True,

@@ -17,7 +17,6 @@ from phoenix.cart.rules import (
     joined,
     read_quantity,
 )
-from phoenix.catalogue.models import Plan
 from phoenix.database import database, for_update, is_sqlite, transaction
 from phoenix.kernel import clock, events
 from phoenix.kernel.money import Money
@@ -41,6 +40,10 @@ __all__ = (
 )
 ITEM = "SELECT * FROM cart_item WHERE id = {mark} AND cart_id = {mark}"
 ITEM_OF_PLAN = "SELECT * FROM cart_item WHERE cart_id = {mark} AND plan_id = {mark}"
+OTHER_PLANS = (
+    "SELECT COALESCE(SUM(cart_item.quantity), 0) FROM cart_item JOIN plan ON plan.id = cart_item.plan_id "
+    "WHERE cart_item.cart_id = {mark} AND plan.product_id = {mark} AND plan.id <> {mark}"
+)
 TOUCH_EVERY = timedelta(hours=1)
 MERGED = "merged"
 
@@ -68,12 +71,9 @@ def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
 
 def _room(cart: Cart, offer) -> int:
     """How many of this plan the cart may hold: a product's maximum counts all of its plans."""
-    others = (
-        CartItem.select(peewee.fn.COALESCE(peewee.fn.SUM(CartItem.quantity), 0))
-        .join(Plan)
-        .where(CartItem.cart == cart, Plan.product == offer.product_id, CartItem.plan != offer.plan_id)
-    )
-    return offer.max_quantity - int(others.scalar())
+    query = OTHER_PLANS.format(mark=database.obj.param)
+    others = database.execute_sql(query, (cart.id, offer.product_id, offer.plan_id)).fetchone()[0]
+    return offer.max_quantity - int(others)
 
 
 def change(cart: Cart, item_id: int, typed: str, country: str) -> CartItem:

@@ -13,6 +13,8 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+from phoenix.config import WEB_ENVIRONMENT
 from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,7 @@ def free_port() -> int:
 def granian(target: str, port: int, workers: int = 1) -> tuple[list[str], dict]:
     """How `make run` serves an app: command and environment."""
     environment = {"PHOENIX_TARGET": target, "PORT": str(port), "WEB_WORKERS": str(workers)}
+    environment |= WEB_ENVIRONMENT
     return [sys.executable, "-m", "phoenix.server"], environment
 
 
