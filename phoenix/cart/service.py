@@ -49,7 +49,7 @@ MERGED = "merged"
 
 
 def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
-    """Put a plan into the cart; what is there already of it is added to.
+    """Put a plan into the cart; what is there already of it is added to. The item carries its offer.
 
     NotForSale, CartFull or a QuantityRefused: then nothing has changed.
     """
@@ -66,6 +66,7 @@ def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
             check_quantity(quantity, offer.min_quantity, _room(cart, offer), typed)
             item = _new_item(cart, plan_id, quantity, offer.unit_price, country)
         _touch(cart)
+    item.offer = offer
     return item
 
 

@@ -198,9 +198,8 @@ def _removed_name() -> str | None:
 
 
 def _named(item) -> str:
-    market = current_market()
-    offer = service.offer_of(item.plan_id, market.country.code)
-    return f"{offer.name(market.language)}, {words.units(offer.unit, item.quantity)}"
+    offer = item.offer
+    return f"{offer.name(current_market().language)}, {words.units(offer.unit, item.quantity)}"
 
 
 def _refused(plan_id: int, error: Exception):
