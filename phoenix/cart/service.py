@@ -39,10 +39,9 @@ __all__ = (
     "settle",
 )
 ITEM = "SELECT * FROM cart_item WHERE id = {mark} AND cart_id = {mark}"
-ITEM_OF_PLAN = "SELECT * FROM cart_item WHERE cart_id = {mark} AND plan_id = {mark}"
-OTHER_PLANS = (
-    "SELECT COALESCE(SUM(cart_item.quantity), 0) FROM cart_item JOIN plan ON plan.id = cart_item.plan_id "
-    "WHERE cart_item.cart_id = {mark} AND plan.product_id = {mark} AND plan.id <> {mark}"
+OF_PRODUCT = (
+    "SELECT cart_item.id, cart_item.plan_id, cart_item.quantity FROM cart_item "
+    "JOIN plan ON plan.id = cart_item.plan_id WHERE cart_item.cart_id = {mark} AND plan.product_id = {mark}"
 )
 TOUCH_EVERY = timedelta(hours=1)
 MERGED = "merged"
@@ -57,24 +56,29 @@ def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
     quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity)
     with transaction():
         _lock(cart)
-        item = first(CartItem, ITEM_OF_PLAN, cart.id, plan_id)
-        if item is not None:
-            together = item.quantity + quantity
-            item.quantity = check_quantity(together, offer.min_quantity, _room(cart, offer), typed)
+        mine, others = _held(cart, offer)
+        room = offer.max_quantity - others
+        if mine is not None:
+            together = check_quantity(mine[1] + quantity, offer.min_quantity, room, typed)
+            item = CartItem(id=mine[0], cart=cart, plan=plan_id, quantity=together)
             _write_quantity(item)
         else:
-            check_quantity(quantity, offer.min_quantity, _room(cart, offer), typed)
+            check_quantity(quantity, offer.min_quantity, room, typed)
             item = _new_item(cart, plan_id, quantity, offer.unit_price, country)
         _touch(cart)
     item.offer = offer
     return item
 
 
-def _room(cart: Cart, offer) -> int:
-    """How many of this plan the cart may hold: a product's maximum counts all of its plans."""
-    query = OTHER_PLANS.format(mark=database.obj.param)
-    others = database.execute_sql(query, (cart.id, offer.product_id, offer.plan_id)).fetchone()[0]
-    return offer.max_quantity - int(others)
+def _held(cart: Cart, offer) -> tuple[tuple[int, int] | None, int]:
+    """What the cart holds of a product: (item, quantity) of this plan, and how many of its other plans.
+
+    A product's maximum counts all of its plans.
+    """
+    query = OF_PRODUCT.format(mark=database.obj.param)
+    rows = database.execute_sql(query, (cart.id, offer.product_id)).fetchall()
+    mine = next(((item, quantity) for item, plan, quantity in rows if plan == offer.plan_id), None)
+    return mine, sum(quantity for _item, plan, quantity in rows if plan != offer.plan_id)
 
 
 def change(cart: Cart, item_id: int, typed: str, country: str) -> CartItem:
@@ -83,7 +87,7 @@ def change(cart: Cart, item_id: int, typed: str, country: str) -> CartItem:
     offer = offer_of(item.plan_id, country)
     with transaction():
         _lock(cart)
-        item.quantity = read_quantity(typed, offer.min_quantity, _room(cart, offer))
+        item.quantity = read_quantity(typed, offer.min_quantity, offer.max_quantity - _held(cart, offer)[1])
         _write_quantity(item)
         _touch(cart)
     return item
