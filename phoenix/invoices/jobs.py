@@ -1,8 +1,10 @@
-"""The worker's part: the invoice's document, made once from its facts, bytes and hash kept."""
+"""The worker's part: the invoice's document, made once from its facts, bytes and hash kept; then its mail."""
 
 from __future__ import annotations
 
+from phoenix.database import transaction
 from phoenix.gateways import files
+from phoenix.invoices import mails
 from phoenix.invoices.documents import invoice_pdf
 from phoenix.invoices.facts import InvoiceFacts
 from phoenix.invoices.models import Invoice
@@ -14,9 +16,13 @@ def render(payload: dict) -> None:
     invoice = Invoice.get_by_id(payload["invoice"])
     if invoice.pdf_sha is not None:
         return
-    rendered = invoice_pdf(InvoiceFacts.from_json(invoice.facts), invoice.created_at)
+    facts = InvoiceFacts.from_json(invoice.facts)
+    rendered = invoice_pdf(facts, invoice.created_at)
     xml_sha = files.put(rendered.xml) if rendered.xml else None
-    attach_files(invoice.id, files.put(rendered.pdf), xml_sha)
+    pdf_sha = files.put(rendered.pdf)
+    with transaction():
+        attach_files(invoice.id, pdf_sha, xml_sha)
+        mails.issued(invoice, facts, pdf_sha)
 
 
 HANDLERS = {"invoice.render": render}

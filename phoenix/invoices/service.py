@@ -55,12 +55,12 @@ def issue_for_order(order: Order, today: date, payment: PaymentFacts, periods: d
             _line_facts(line, told, periods.get(line.id))
             for line, told in zip(lines, ordered.lines, strict=True)
         ),
-        vat=_vat_facts(sums),
+        vat=vat_facts(sums),
         net=sums.net.minor,
         tax=sums.tax.minor,
         gross=sums.gross.minor,
         payment=payment,
-        late=_late_terms(order.country, today),
+        late=late_terms(order.country, today),
         language=order.language,
         order_number=order.number,
         ordered_on=clock.local_day(order.confirmed_at, COUNTRIES[order.country].timezone).isoformat(),
@@ -164,14 +164,14 @@ def _line_facts(line: OrderLine, told: OrderLineFacts, period) -> LineFacts:
     )
 
 
-def _vat_facts(sums: Totals) -> tuple[VatFacts, ...]:
+def vat_facts(sums: Totals) -> tuple[VatFacts, ...]:
     return tuple(
         VatFacts(row.basis_points, row.net.minor, row.tax.minor, vat_category(row.basis_points))
         for row in sums.by_rate
     )
 
 
-def _late_terms(country: str, today: date) -> LateTermsFacts | None:
+def late_terms(country: str, today: date) -> LateTermsFacts | None:
     """Late-payment terms of the French seller; Moroccan law has no lump sum to print."""
     return LateTermsFacts(rate=late_rate(country, today)) if country == "fr" else None
 

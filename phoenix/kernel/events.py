@@ -52,6 +52,20 @@ class PaymentFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentNeedsCustomer:
+    """A charge made while the customer was away waits for them to authenticate; no decline."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeansChanged:
+    """An organisation's cards or mandates changed: what is announced may not fit any more."""
+
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefundSucceeded:
     """A refund went through: a credit note is owed."""
 

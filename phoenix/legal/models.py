@@ -53,6 +53,7 @@ class Acceptance(Model):
     person_id = peewee.IntegerField(null=True)
     organisation_id = peewee.IntegerField(null=True, index=True)
     order_id = peewee.IntegerField(null=True, index=True)
+    subject = peewee.CharField(null=True, index=True)  # what was agreed, where it is no order: seats added
     version = peewee.ForeignKeyField(DocumentVersion, backref="acceptances")
     sha256 = peewee.CharField(max_length=64)
     language = peewee.CharField(max_length=2)

@@ -6,6 +6,7 @@ import logging
 
 from phoenix.kernel import clock
 from phoenix.payments.expiring import announce
+from phoenix.payments.returning import give_back
 from phoenix.payments.sweep import stuck, sweep
 
 logger = logging.getLogger("phoenix.payments")
@@ -20,5 +21,5 @@ def report_stuck() -> None:
         logger.error("attempt %s is %s since %s", attempt.key, attempt.reached, attempt.submitted_at)
 
 
-HANDLERS: dict = {}
+HANDLERS = {"payments.return": give_back}
 EVERY_MINUTE = [sweep, announce, report_stuck]

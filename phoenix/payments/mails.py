@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from phoenix.accounts.models import Person
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from phoenix.accounts.models import Organisation, Person
+from phoenix.config import settings
+from phoenix.invoices.facts import InvoiceFacts
+from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.service import send
-from phoenix.payments.models import Attempt, Mandate, Payment, PaymentMethod
+from phoenix.payments.models import Attempt, Collection, DebitNotice, Mandate, Payment, PaymentMethod
 
 LOOKING = timedelta(minutes=2)  # for so long the customer still has the answer before their eyes
 
@@ -64,6 +69,106 @@ def card_expiring(method: PaymentMethod, person: Person) -> None:
     context = {"last4": method.last4, "expiry": expiry}
     where = (person.language, person.organisation.country)
     _owe("payments.expiring", person, where, context, f"payments.expiring:{method.id}:{expiry}")
+
+
+def debit_notice(notice: DebitNotice, label: str) -> None:
+    """Owe the announcement of a debit: amount, date, mandate, creditor, last four (payments.md)."""
+    organisation = notice.organisation
+    person = contact(organisation)
+    context = {
+        **_of_mandate(notice.mandate),
+        "name": person.full_name,
+        "label": label,
+        "amount": amount(notice.amount, notice.currency, person.language),
+        "day": day(notice.debit_on.isoformat(), person.language),
+        "again": notice.number > 1,
+    }
+    send(
+        kind="payments.debit_notice",
+        to=organisation.billing_email or person.email,
+        language=person.language,
+        country=organisation.country,
+        context=context,
+        key=notice.message_key,
+        organisation_id=organisation.id,
+    )
+
+
+def collection_refused(row: Collection, attempt: Attempt) -> None:
+    """Owe the news of a refusal while the customer was away: why, when it is tried again, a link to pay."""
+    context = {
+        "kind": attempt.kind,
+        "code": attempt.error_code,
+        "decline_code": attempt.decline_code,
+        "again_on": row.try_on and row.try_on.isoformat(),
+    }
+    _of_collection("payments.refused", row, context, f"payments.refused:{attempt.key}")
+
+
+def no_means(row: Collection) -> None:
+    """Owe the news that nothing can pay a due date: no card, no mandate."""
+    context = {"again_on": row.try_on and row.try_on.isoformat()}
+    _of_collection("payments.no_means", row, context, f"payments.no_means:{row.id}:{row.refusals}")
+
+
+def authentication_asked(row: Collection, reminder: int) -> None:
+    """Owe a link under which the customer confirms the payment with the bank; again as a reminder."""
+    key = f"payments.authenticate:{row.id}:{row.first_refused_on}:{reminder}"
+    _of_collection("payments.authenticate", row, {"reminder": reminder > 0}, key)
+
+
+def disputed(row: Collection) -> None:
+    """Owe the news that the bank took a debit back: the sum is owed again."""
+    _of_collection("payments.disputed", row, {}, f"payments.disputed:{row.id}:{row.refusals}")
+
+
+def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
+    """A mail on an invoice to pay, to whom it was issued, with a link that needs no signing in."""
+    invoice = row.invoice
+    facts = InvoiceFacts.from_json(invoice.facts)
+    send(
+        kind=kind,
+        to=facts.buyer.email,
+        language=facts.language,
+        country=row.country,
+        context={
+            "name": facts.buyer.contact or facts.buyer.name,
+            "number": invoice.number,
+            "amount": amount(invoice.gross, invoice.currency, facts.language),
+            "token": pay_token(invoice),
+            **context,
+        },
+        key=key,
+        organisation_id=invoice.organisation_id,
+    )
+
+
+def pay_token(invoice: Invoice) -> str:
+    """What a mailed link to pay carries: it opens this one invoice's payment, and nothing else."""
+    return _signer().dumps(invoice.number)
+
+
+def invoice_of_token(token: str) -> Invoice | None:
+    """The invoice that a mailed link is about; None for a link that we did not make."""
+    try:
+        number = _signer().loads(token)
+    except BadSignature:
+        return None
+    return Invoice.get_or_none(Invoice.number == number, Invoice.kind == "invoice")
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key, salt="payments.invoice")
+
+
+def language_of(invoice: Invoice) -> str:
+    """The language in which an invoice's customer is written to."""
+    return InvoiceFacts.from_json(invoice.facts).language
+
+
+def contact(organisation: Organisation) -> Person:
+    """Who is written to for an organisation: its first representative."""
+    return Person.select().where(Person.organisation == organisation.id).order_by(Person.id).first()
 
 
 def _of_mandate(mandate: Mandate) -> dict:

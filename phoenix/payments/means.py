@@ -13,6 +13,7 @@ from phoenix.database import transaction
 from phoenix.gateways import stripe_api
 from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, Payments, Refused, Setup
 from phoenix.kernel import clock
+from phoenix.kernel.events import MeansChanged, emit
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments import mails
 from phoenix.payments.models import Mandate, PaymentMethod, StripeCustomer
@@ -129,6 +130,7 @@ def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None
     method = PaymentMethod.get(PaymentMethod.stripe_id == seen.id)
     if method.kind == "sepa" and method.mandate is None:
         _sign(method, seen, mandate, evidence)
+        emit(MeansChanged(organisation.id))
     return method
 
 
@@ -203,7 +205,9 @@ def for_collection(organisation_id: int, currency: str) -> PaymentMethod | None:
 
 def choose(method: PaymentMethod) -> None:
     """This one pays the next due dates of its kind."""
-    PaymentMethod.update(chosen_at=clock.now()).where(PaymentMethod.id == method.id).execute()
+    with transaction():
+        PaymentMethod.update(chosen_at=clock.now()).where(PaymentMethod.id == method.id).execute()
+        emit(MeansChanged(method.organisation_id))
 
 
 def revoke(method: PaymentMethod) -> None:
@@ -216,6 +220,7 @@ def revoke(method: PaymentMethod) -> None:
         Mandate.update(status="revoked", ended_at=now).where(
             Mandate.method == method, Mandate.status != "revoked"
         ).execute()
+        emit(MeansChanged(method.organisation_id))
     try:
         gateway().detach(method.stripe_id)
     except Refused:
@@ -228,6 +233,8 @@ def mandate_changed(seen: MandateSeen) -> None:
     Mandate.update(status=seen.status, ended_at=ended).where(
         Mandate.stripe_id == seen.id, Mandate.status != "revoked"
     ).execute()
+    for row in Mandate.select(Mandate.organisation).where(Mandate.stripe_id == seen.id):
+        emit(MeansChanged(row.organisation_id))
 
 
 def _preference(method: PaymentMethod):

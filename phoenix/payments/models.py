@@ -12,6 +12,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
 from phoenix.orders.models import Order
+from phoenix.payments.collection_rules import DUE
 from phoenix.payments.rules import NEW
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -89,6 +90,7 @@ class Payment(Model):
     organisation = peewee.ForeignKeyField(Organisation, backref="payments")
     order = peewee.ForeignKeyField(Order, null=True, unique=True, backref="payments")
     invoice = peewee.ForeignKeyField(Invoice, null=True, backref="payments")
+    part = peewee.IntegerField(default=1)  # a debit over Stripe's limit is split
     amount = MinorField()
     currency = peewee.CharField()
     state = peewee.CharField(default=NEW, index=True)
@@ -99,6 +101,9 @@ class Payment(Model):
     confirmed_at = UtcField(null=True)
     settled_at = UtcField(null=True)
     disputed_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("invoice", "part"), True),)
 
     @property
     def money(self) -> Money:
@@ -156,11 +161,53 @@ class Refund(Model):
     created_at = UtcField(default=clock.now)
     called_at = UtcField(null=True)
     booked_at = UtcField(null=True)
+    # A credit note that was issued before the money went back; None: the refund has its own.
+    credit_note = peewee.ForeignKeyField(Invoice, null=True, backref="refunds")
+    key_of_credit = peewee.CharField(null=True, unique=True)
 
     @property
     def key(self) -> str:
         """The name under which Stripe is asked, always the same."""
         return f"refund:{self.reference}"
+
+
+class Collection(Model):
+    """What the shop still has to get for an invoice by itself: when it tries next, and how often it was refused."""
+
+    invoice = peewee.ForeignKeyField(Invoice, unique=True, backref="collections")
+    organisation = peewee.ForeignKeyField(Organisation, backref="collections")
+    country = peewee.CharField()
+    subscription_id = peewee.IntegerField(null=True, index=True)
+    subject = peewee.CharField(default="")  # what a debit notice sent before the invoice was about
+    state = peewee.CharField(default=DUE)
+    due_on = peewee.DateField()
+    try_on = peewee.DateField(null=True, index=True)
+    refusals = peewee.IntegerField(default=0)
+    first_refused_on = peewee.DateField(null=True)
+    refusal = peewee.CharField(default="")  # kind of the last decline, or why it waits
+    refused_method = peewee.ForeignKeyField(PaymentMethod, null=True, backref="refused_collections")
+    created_at = UtcField(default=clock.now)
+
+    class Meta:
+        indexes = ((("organisation", "state"), False), (("state", "due_on"), False))
+
+
+class DebitNotice(Model):
+    """The announcement of a SEPA debit, owed as message `message_key`: fourteen days before it (payments.md)."""
+
+    organisation = peewee.ForeignKeyField(Organisation, backref="debit_notices")
+    subject = peewee.CharField()
+    number = peewee.IntegerField()  # announced again, when its amount or mandate changed
+    mandate = peewee.ForeignKeyField(Mandate, backref="notices")
+    amount = MinorField()
+    currency = peewee.CharField()
+    debit_on = peewee.DateField()
+    message_key = peewee.CharField()
+    at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "debit_notice"
+        indexes = ((("subject", "number"), True),)
 
 
 class PaymentEvent(Model):

@@ -12,6 +12,7 @@ from phoenix.kernel.events import (
     PaymentConfirmed,
     PaymentDisputed,
     PaymentFailed,
+    PaymentNeedsCustomer,
     PaymentSettled,
     emit,
 )
@@ -138,6 +139,8 @@ def _sum_up(payment: Payment, source: str) -> None:
     if after == rules.FAILED != before:
         news.append(PaymentFailed)
         mails.failed(payment, payment.last_attempt())
+    if after == rules.ACTION != before and payment.last_attempt().off_session:
+        news.append(PaymentNeedsCustomer)
     payment.state = after
     payment.save(only=SUMMED_UP)
     for event in dict.fromkeys(news):

@@ -1,0 +1,286 @@
+"""Collecting invoices by ourselves: off session, by mandate or card, tried again, given up (clauses 3.3c, 6.1c, 6.1d).
+
+The row first, then Stripe: `start` writes attempts and commits, `charge` has Stripe make them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from phoenix.database import for_update, transaction
+from phoenix.gateways.stripe_api import OutcomeUnknown
+from phoenix.invoices import service as invoices
+from phoenix.invoices.models import Invoice
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.sellers import SELLERS
+from phoenix.payments import charging, declines, ledger, mails, means, notices, rules, settling
+from phoenix.payments import collection_rules as plan
+from phoenix.payments.bank_days import bank_day_after
+from phoenix.payments.models import Attempt, Collection, Payment, PaymentMethod
+
+CLOSED = (plan.COLLECTED, plan.OVERDUE)
+REMINDERS = (3, 7)
+GIVEN_UP_AFTER = 14  # days that a customer has to authenticate
+
+
+def open_collection(invoice: Invoice, wanted: date, subject: str = "", subscription_id: int | None = None) -> Collection:
+    """Owe the collection of an invoice from `wanted` on, in the caller's transaction; once."""
+    values = {
+        "invoice": invoice.id,
+        "organisation": invoice.organisation_id,
+        "country": SELLERS[invoice.seller_code].country,
+        "subscription_id": subscription_id,
+        "subject": subject or f"invoice:{invoice.number}",
+        "due_on": wanted,
+        "try_on": wanted,
+        "created_at": clock.now(),
+    }
+    Collection.insert(values).on_conflict_ignore().execute()
+    return Collection.get(Collection.invoice == invoice)
+
+
+def due_ids(country: str, day: date) -> list[int]:
+    """Collections of a country to look at on `day`, in the order of their rows."""
+    query = (
+        Collection.select(Collection.id)
+        .where(Collection.try_on <= day, Collection.country == country)
+        .where(Collection.state.not_in(CLOSED))
+        .order_by(Collection.id)
+    )
+    return [row for (row,) in query.tuples()]
+
+
+def collect(collection_id: int, today: date) -> str:
+    """Do what a collection needs today; what came of it, as a word for the report.
+
+    "charged", "waiting" (at the bank, for its customer or its notice), "refused", "overdue",
+    "collected" or "nothing". Safe to repeat and to be cut off anywhere.
+    """
+    _close_refused(collection_id)
+    with transaction():
+        outcome, attempts = start(collection_id, today)
+    for attempt in attempts:
+        charging.submit(attempt, "collection")
+    return outcome
+
+
+def _close_refused(collection_id: int) -> None:
+    """No new attempt while a refused one might still be paid at Stripe."""
+    unclosed = (
+        Attempt.select()
+        .join(Payment)
+        .join(Collection, on=(Collection.invoice == Payment.invoice))
+        .where(Collection.id == collection_id, Attempt.reached << rules.FINAL_NO, Attempt.closed_at.is_null())
+    )
+    for attempt in list(unclosed):
+        try:
+            settling.close(attempt)
+        except OutcomeUnknown:
+            return
+
+
+def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
+    """The same without Stripe, in the caller's transaction: what came of it, and the attempts to make."""
+    row = locked(collection_id)
+    lock_invoice(row.invoice_id)
+    if row.try_on is None or row.try_on > today or row.state in CLOSED:
+        return "nothing", []
+    sums = ledger.account(row.invoice)
+    if sums.owed <= 0:
+        close(row)
+        return "collected", []
+    if row.state == plan.WAITING:
+        return _remind(row, today), []
+    if sums.to_charge <= 0 or is_open(row.invoice):
+        return "waiting", []
+    method = means.for_collection(row.organisation_id, row.invoice.currency)
+    if method is None:
+        outcome = refuse(row, None, plan.NO_MEANS, today)
+        mails.no_means(row)
+        return outcome, []
+    if not plan.charges_again(row.refusal, method.id == row.refused_method_id):
+        return refuse(row, method, row.refusal, today), []
+    if method.kind == "sepa" and not row.refusals and not _may_debit(row, method, sums.to_charge, today):
+        return "waiting", []
+    row.state, row.try_on = plan.WAITING, None
+    row.save(only=[Collection.state, Collection.try_on])
+    return "charged", open_attempts(row.invoice, method, sums.to_charge, off_session=True)
+
+
+def _may_debit(row: Collection, method: PaymentMethod, amount: int, today: date) -> bool:
+    """Whether the debit was announced in time; where it was not, it is announced now and waits."""
+    day = notices.day_of_debit(row.subject, method.mandate, amount, row.due_on)
+    if day is not None and day <= today:
+        return True
+    if day is None:
+        notice = notices.announce(row.subject, row.invoice.number, method.mandate, amount, row.due_on, today)
+        day = notice.debit_on
+    row.try_on = max(day, today)
+    row.refusal = plan.NO_NOTICE
+    row.save(only=[Collection.try_on, Collection.refusal])
+    return False
+
+
+def open_attempts(invoice: Invoice, method: PaymentMethod, amount: int, off_session: bool) -> list[Attempt]:
+    """The attempts that get `amount` for an invoice, in the caller's transaction: payments refused
+    before are taken up again, others are added; a debit over the limit is split."""
+    free = [row for row in _payments(invoice) if row.state in rules.FINAL_NO | {rules.NEW}]
+    number = max((row.part for row in _payments(invoice)), default=0)
+    attempts = []
+    for sum_of_part in plan.parts(amount, method.kind):
+        if free:
+            payment = free.pop(0)
+            payment.amount = sum_of_part
+            payment.save(only=[Payment.amount])
+        else:
+            number += 1
+            payment = _new_payment(invoice, method, sum_of_part, number)
+        attempts.append(charging.open_attempt(payment, method, off_session))
+    return attempts
+
+
+def _payments(invoice: Invoice) -> list[Payment]:
+    return list(Payment.select().where(Payment.invoice == invoice).order_by(Payment.part))
+
+
+def _new_payment(invoice: Invoice, method: PaymentMethod, amount: int, part: int) -> Payment:
+    return Payment.create(
+        organisation=invoice.organisation_id,
+        invoice=invoice,
+        part=part,
+        amount=amount,
+        currency=invoice.currency,
+        method=method,
+        method_kind=method.kind,
+        language=mails.language_of(invoice),
+        created_at=clock.now(),
+    )
+
+
+def is_open(invoice: Invoice) -> bool:
+    """Whether an attempt is under way that may still be paid."""
+    open_or_unclosed = (Attempt.reached << (rules.OPEN - {rules.PROCESSING})) | (
+        (Attempt.reached << rules.FINAL_NO) & Attempt.closed_at.is_null()
+    )
+    return Attempt.select().join(Payment).where(Payment.invoice == invoice, open_or_unclosed).exists()
+
+
+def refuse(row: Collection, method: PaymentMethod | None, refusal: str, today: date) -> str:
+    """A charge was refused, or could not be made: when to try again, or that it is given up."""
+    row.refusals += 1
+    row.first_refused_on = row.first_refused_on or today
+    row.refusal, row.refused_method = refusal, method
+    kind = method.kind if method else None
+    row.try_on = plan.next_try(kind, refusal, row.refusals, row.first_refused_on, today, bank_day_after)
+    row.state = plan.DUE if row.try_on else plan.OVERDUE
+    row.save()
+    if row.state == plan.OVERDUE:
+        invoices.change_state(row.invoice, "overdue", {"refusal": refusal})
+    return "refused" if row.try_on else "overdue"
+
+
+def close(row: Collection) -> None:
+    """Nothing is owed any more."""
+    row.state, row.try_on = plan.COLLECTED, None
+    row.save(only=[Collection.state, Collection.try_on])
+
+
+def locked(collection_id: int) -> Collection:
+    """The row, locked until the end of the caller's transaction."""
+    return for_update(Collection.select().where(Collection.id == collection_id)).get()
+
+
+def lock_invoice(invoice_id: int) -> None:
+    """Whoever pays an invoice, by hand or by itself, takes its turn."""
+    for_update(Invoice.select(Invoice.id).where(Invoice.id == invoice_id)).first()
+
+
+def of_invoice(invoice_id: int) -> Collection | None:
+    """The collection of an invoice, locked, if the shop collects it."""
+    return for_update(Collection.select().where(Collection.invoice == invoice_id)).first()
+
+
+def hold(subscription_ids: list[int]) -> None:
+    """Force majeure: nothing of these subscriptions is charged until `release` (clause 13c)."""
+    held = (Collection.subscription_id << subscription_ids) & (Collection.state == plan.DUE)
+    Collection.update(try_on=None, refusal=plan.PAUSED).where(held).execute()
+
+
+def release(subscription_ids: list[int], day: date) -> None:
+    """The pause is over: what was held is charged from `day` on."""
+    held = (Collection.subscription_id << subscription_ids) & (Collection.refusal == plan.PAUSED)
+    Collection.update(try_on=day, refusal="").where(held, Collection.state == plan.DUE).execute()
+
+
+# What happened to payments: called by the reactions, in the transaction of the event.
+
+
+def payment_settled(payment: Payment) -> None:
+    """Money came in: the invoice is paid when nothing is owed any more, however late (clause 3.3c)."""
+    invoice = payment.invoice
+    row = of_invoice(invoice.id)
+    if ledger.account(invoice).owed > 0:
+        return
+    invoices.mark_paid(invoice, today_of(invoice))
+    if row is not None:
+        close(row)
+
+
+def payment_failed(payment: Payment) -> None:
+    """A refusal: the sum is owed again; when it is tried next, and the news with a link to pay."""
+    invoice, attempt = payment.invoice, payment.last_attempt()
+    if attempt.kind == "card" and not attempt.off_session:
+        return  # the page told its customer, and the shop's own tries go on as planned
+    today = today_of(invoice)
+    invoices.reopen(invoice, "PaymentFailed")
+    row = of_invoice(invoice.id) or open_collection(invoice, today)
+    if row.state == plan.DUE and row.first_refused_on is not None:
+        return  # another part of the same sum was refused a moment ago
+    kind = declines.kind(attempt.error_code, attempt.decline_code)
+    refuse(row, attempt.method, kind, today)
+    if payment.order_id is None:  # an order's own mail leads to its payment page
+        mails.collection_refused(row, attempt)
+
+
+def payment_needs_customer(payment: Payment) -> None:
+    """The bank wants to see the customer: a link to confirm the same intent. That is no decline."""
+    row = of_invoice(payment.invoice_id)
+    if row is None:
+        return
+    row.state, row.first_refused_on = plan.WAITING, row.first_refused_on or today_of(payment.invoice)
+    row.refusal = declines.CUSTOMER
+    row.try_on = today_of(payment.invoice) + timedelta(days=REMINDERS[0])
+    row.save()
+    mails.authentication_asked(row, 0)
+
+
+def payment_disputed(payment: Payment) -> None:
+    """The bank took the money back: final, and owed again; nothing is tried or refunded by itself."""
+    invoice = payment.invoice
+    invoices.reopen(invoice, "PaymentDisputed")
+    row = of_invoice(invoice.id) or open_collection(invoice, today_of(invoice))
+    row.state, row.try_on, row.refusal = plan.OVERDUE, None, plan.DISPUTED
+    row.save()
+    invoices.change_state(invoice, "overdue", {"refusal": plan.DISPUTED})
+    mails.disputed(row)
+
+
+def _remind(row: Collection, today: date) -> str:
+    """A customer who has not authenticated is reminded, then the invoice is overdue."""
+    since = row.first_refused_on or row.due_on
+    waited = (today - since).days
+    if waited >= GIVEN_UP_AFTER:
+        row.state, row.try_on = plan.OVERDUE, None
+        invoices.change_state(row.invoice, "overdue", {"refusal": declines.CUSTOMER})
+    else:
+        following = [each for each in (*REMINDERS, GIVEN_UP_AFTER) if each > waited]
+        row.try_on = since + timedelta(days=following[0])
+        mails.authentication_asked(row, waited)
+    row.save()
+    return "overdue" if row.state == plan.OVERDUE else "waiting"
+
+
+def today_of(invoice: Invoice) -> date:
+    """Today where the invoice's seller is."""
+    return clock.today(COUNTRIES[SELLERS[invoice.seller_code].country].timezone)

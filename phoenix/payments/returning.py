@@ -1,0 +1,55 @@
+"""Giving back what a credit note left over: once for each note, once the money is here (clauses 5d, 13c)."""
+
+from __future__ import annotations
+
+from phoenix.database import transaction
+from phoenix.invoices.models import Invoice
+from phoenix.kernel import clock
+from phoenix.outbox.service import NotYet, enqueue
+from phoenix.payments import charging, ledger, refunds, rules
+from phoenix.payments.models import Attempt, Payment, PaymentEvent, Refund
+
+
+def owe(note: Invoice) -> None:
+    """Owe the customer what this credit note leaves over, in the caller's transaction."""
+    enqueue("payments.return", {"credit_note": note.id}, key=f"payments.return:{note.number}")
+
+
+def give_back(payload: dict) -> None:
+    """Outbox handler "payments.return": refund what is paid beyond what is owed; NotYet while a debit is under way."""
+    note = Invoice.get_by_id(payload["credit_note"])
+    invoice = note.corrects
+    for row in _write(note, invoice):
+        refunds.submit(row)
+    if ledger.account(invoice).at_the_bank:
+        raise NotYet(f"a debit of {invoice.number} is under way")
+
+
+def _write(note: Invoice, invoice: Invoice) -> list[Refund]:
+    """The refunds of this note, written before Stripe hears of them; those written before are given again."""
+    with transaction():
+        payments = list(Payment.select().where(Payment.invoice == invoice).order_by(Payment.part))
+        for payment in payments:
+            charging.lock_payment(payment.id)
+        known = list(Refund.select().where(Refund.credit_note == note))
+        left = min(note.gross - sum(row.amount for row in known), -ledger.account(invoice).owed)
+        for payment in payments:
+            amount = min(left, refunds.left(payment).minor)
+            if amount > 0 and payment.state in refunds.REFUNDABLE:
+                known.append(_refund(payment, note, amount))
+                left -= amount
+        return known
+
+
+def _refund(payment: Payment, note: Invoice, amount: int) -> Refund:
+    row = Refund.create(
+        payment=payment,
+        attempt=payment.attempts.where(Attempt.reached == rules.SUCCEEDED).get(),
+        amount=amount,
+        reason=note.number,
+        credit_note=note,
+        key_of_credit=f"{note.number}:{payment.part}",
+        created_at=clock.now(),
+    )
+    PaymentEvent.create(payment=payment, refund=row, source="credit note", before="new", after="submitted")
+    return row
