@@ -10,6 +10,7 @@ import importlib
 from flask.cli import AppGroup
 
 COMMANDS = {
+    "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.operations:demo",
     "worker": "phoenix.worker:worker",

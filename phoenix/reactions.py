@@ -7,16 +7,18 @@ from flask import Flask
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
-from phoenix.invoices.facts import MandateFacts, PaymentFacts
+from phoenix.invoices.facts import PaymentFacts
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock, events
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
-from phoenix.kernel.sellers import SELLERS
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
+from phoenix.payments import collecting
 from phoenix.payments.models import Payment, Refund
+from phoenix.payments.telling import mandate_facts
+from phoenix.subscriptions import due_dates
 from phoenix.subscriptions import service as subscriptions
 
 
@@ -44,14 +46,7 @@ def payment_facts(payment: Payment, day) -> PaymentFacts:
         return PaymentFacts(
             **common, paid=payment.amount, paid_on=day.isoformat(), card_brand=brand, card_last4=last4
         )
-    mandate = method.mandate
-    facts = MandateFacts(
-        reference=mandate.reference,
-        signed_on=clock.local_day(mandate.signed_at, COUNTRIES["fr"].timezone).isoformat(),
-        iban_last4=method.last4,
-        iban_country=method.country or "FR",
-        bank=method.bank_name or "",
-    )
+    facts = mandate_facts(method, method.mandate)
     return PaymentFacts(**common, mandate=facts, collected_on=day.isoformat())
 
 
@@ -59,22 +54,40 @@ def settle_invoice(event: events.PaymentSettled) -> None:
     """The money is there."""
     payment = Payment.get_by_id(event.payment_id)
     if payment.invoice_id is not None:
-        zone = COUNTRIES[SELLERS[payment.invoice.seller_code].country].timezone
-        invoices.mark_paid(payment.invoice, clock.local_day(payment.settled_at or clock.now(), zone))
+        collecting.payment_settled(payment)
 
 
-def reopen_invoice(event) -> None:
-    """A debit failed late, or the bank took the money back: the sum is owed again."""
+def collect_again(event: events.PaymentFailed) -> None:
+    """A charge was refused, or a debit failed late: the sum is owed again, and tried again by its kind."""
     payment = Payment.get_by_id(event.payment_id)
     if payment.invoice_id is not None:
-        invoices.reopen(payment.invoice, type(event).__name__)
+        collecting.payment_failed(payment)
+
+
+def ask_customer(event: events.PaymentNeedsCustomer) -> None:
+    """The bank waits for the customer, who is away."""
+    payment = Payment.get_by_id(event.payment_id)
+    if payment.invoice_id is not None:
+        collecting.payment_needs_customer(payment)
+
+
+def take_back(event: events.PaymentDisputed) -> None:
+    """The bank took the money back: the sum is owed again."""
+    payment = Payment.get_by_id(event.payment_id)
+    if payment.invoice_id is not None:
+        collecting.payment_disputed(payment)
+
+
+def announce_again(event: events.MeansChanged) -> None:
+    """What was announced may not fit any more: the billing run looks again."""
+    due_dates.look_again_of(event.organisation_id)
 
 
 def credit_refund(event: events.RefundSucceeded) -> None:
     """Each refund has its credit note."""
     refund = Refund.get_by_id(event.refund_id)
     payment = refund.payment
-    if payment.invoice_id is None:
+    if payment.invoice_id is None or refund.credit_note_id is not None:
         return
     invoice: Invoice = payment.invoice
     today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
@@ -86,8 +99,10 @@ REACTIONS = (
     (events.SignedIn, cart.merge),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),
-    (events.PaymentFailed, reopen_invoice),
-    (events.PaymentDisputed, reopen_invoice),
+    (events.PaymentFailed, collect_again),
+    (events.PaymentNeedsCustomer, ask_customer),
+    (events.PaymentDisputed, take_back),
+    (events.MeansChanged, announce_again),
     (events.RefundSucceeded, credit_refund),
 )
 

@@ -24,10 +24,13 @@ def credited_so_far(invoice: Invoice) -> Money:
     return Money(int(total or 0), invoice.currency)
 
 
-def issue_credit_note(invoice: Invoice, amount: Money, reason: str, today: date, refund_key: str) -> Invoice:
+def issue_credit_note(
+    invoice: Invoice, amount: Money, reason: str, today: date, refund_key: str, returned: bool = True
+) -> Invoice:
     """A credit note of `amount` gross on an invoice, in the caller's transaction.
 
     `refund_key` makes it once per refund. VAT is split over the invoice's rates in proportion.
+    `returned`: the money went back already; otherwise the note says that it will, or be set off.
     """
     key = f"credit note:{refund_key}"
     known = InvoiceEvent.get_or_none(InvoiceEvent.key == key)
@@ -37,7 +40,8 @@ def issue_credit_note(invoice: Invoice, amount: Money, reason: str, today: date,
     if credited > invoice.total or amount.minor <= 0:
         raise CreditsTooMuch(invoice.number)
     earlier = [InvoiceFacts.from_json(row.facts) for row in invoice.corrections]
-    facts = _facts(InvoiceFacts.from_json(invoice.facts), invoice, amount, reason, today, earlier)
+    paid = amount.minor if returned else 0
+    facts = _facts(InvoiceFacts.from_json(invoice.facts), invoice, amount, reason, today, earlier, paid)
     note = issue(
         facts,
         invoice.seller_code,
@@ -52,7 +56,9 @@ def issue_credit_note(invoice: Invoice, amount: Money, reason: str, today: date,
     return note
 
 
-def _facts(original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, today: date, earlier) -> InvoiceFacts:
+def _facts(
+    original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, today: date, earlier, paid: int
+) -> InvoiceFacts:
     lines, vat = split(original, amount.minor, earlier)
     day = today.isoformat()
     return replace(
@@ -65,7 +71,7 @@ def _facts(original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str,
         net=sum(row.base for row in vat),
         tax=sum(row.tax for row in vat),
         gross=amount.minor,
-        payment=replace(original.payment, paid=amount.minor, paid_on=day, due_on=day),
+        payment=replace(original.payment, paid=paid, paid_on=day if paid else None, due_on=day),
         corrects=CorrectedFacts(invoice.number, invoice.issued_on.isoformat(), reason),
     )
 

@@ -75,8 +75,12 @@ def record_acceptance(
     language: str,
     address: str,
     user_agent: str,
+    subject: str | None = None,
 ) -> list[Acceptance]:
-    """Keep the proof that these versions were accepted, in the caller's transaction (clause 2e)."""
+    """Keep the proof that these versions were accepted, in the caller's transaction (clause 2e).
+
+    `subject` names what was agreed where it is no order: seats added to a subscription.
+    """
     return [
         Acceptance.create(
             version=version,
@@ -84,6 +88,7 @@ def record_acceptance(
             person_id=person_id,
             organisation_id=organisation_id,
             order_id=order_id,
+            subject=subject,
             language=language,
             address=address[:255],
             user_agent=user_agent[:1000],

@@ -193,6 +193,7 @@ def locked(collection_id: int) -> Collection:
 
 def lock_invoice(invoice_id: int) -> None:
     """Whoever pays an invoice, by hand or by itself, takes its turn."""
+    for_update(Collection.select(Collection.id).where(Collection.invoice == invoice_id)).first()
     for_update(Invoice.select(Invoice.id).where(Invoice.id == invoice_id)).first()
 
 
@@ -262,7 +263,6 @@ def payment_disputed(payment: Payment) -> None:
     row = of_invoice(invoice.id) or open_collection(invoice, today_of(invoice))
     row.state, row.try_on, row.refusal = plan.OVERDUE, None, plan.DISPUTED
     row.save()
-    invoices.change_state(invoice, "overdue", {"refusal": plan.DISPUTED})
     mails.disputed(row)
 
 

@@ -159,7 +159,7 @@ def stored(organisation_id: int) -> list[PaymentMethod]:
     query = PaymentMethod.select().where(
         PaymentMethod.organisation == organisation_id, PaymentMethod.removed_at.is_null()
     )
-    return sorted(query, key=_preference, reverse=True)
+    return sorted(query, key=preference, reverse=True)
 
 
 def usable(organisation_id: int, kinds: tuple[str, ...]) -> list[PaymentMethod]:
@@ -180,12 +180,16 @@ def _as_seen(method: PaymentMethod) -> tuple:
 
 def is_usable(method: PaymentMethod) -> bool:
     """Whether it may be charged today; an inactive mandate is never debited."""
+    return may_be_charged(method, method.mandate if method.kind == "sepa" else None)
+
+
+def may_be_charged(method: PaymentMethod, mandate: Mandate | None) -> bool:
+    """The same for a means whose mandate is at hand."""
     if method.removed_at is not None:
         return False
     if method.kind == "card":
         today = clock.now()
         return (method.exp_year or 9999, method.exp_month or 12) >= (today.year, today.month)
-    mandate = method.mandate
     return mandate is not None and mandate.status == "active" and not has_lapsed(mandate)
 
 
@@ -237,5 +241,6 @@ def mandate_changed(seen: MandateSeen) -> None:
         emit(MeansChanged(row.organisation_id))
 
 
-def _preference(method: PaymentMethod):
+def preference(method: PaymentMethod) -> tuple:
+    """The order of choice: the latest chosen, else the latest stored, comes first when reversed."""
     return (method.chosen_at or method.created_at, method.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from phoenix.database import for_update, transaction
 from phoenix.gateways.stripe_api import Intent, OutcomeUnknown, RefundSeen, Refused
+from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.events import (
     PaymentConfirmed,
@@ -21,7 +22,7 @@ from phoenix.orders.models import Order
 from phoenix.payments import mails, rules
 from phoenix.payments.booking import book_refunds
 from phoenix.payments.means import gateway
-from phoenix.payments.models import Attempt, Mandate, Payment, PaymentEvent, Refund
+from phoenix.payments.models import Attempt, Collection, Mandate, Payment, PaymentEvent, Refund
 
 logger = logging.getLogger("phoenix.payments")
 
@@ -79,7 +80,7 @@ def apply(attempt_id: int, view: View, source: str) -> Payment:
     """Join what is seen with what is known, under the payment's lock, and tell the other rooms."""
     with transaction():
         payment_id = Attempt.get_by_id(attempt_id).payment_id
-        _lock_order(payment_id)
+        _lock_owners(payment_id)
         payment = for_update(Payment.select().where(Payment.id == payment_id)).get()
         attempt = Attempt.get_by_id(attempt_id)
         if view.amount is not None and view.amount != attempt.money:
@@ -92,10 +93,13 @@ def apply(attempt_id: int, view: View, source: str) -> Payment:
         return payment
 
 
-def _lock_order(payment_id: int) -> None:
-    """The order before its payment, as the last click locks them: never one waiting on the other."""
-    mine = Payment.select(Payment.order).where(Payment.id == payment_id)
-    for_update(Order.select(Order.id).where(Order.id == mine)).first()
+def _lock_owners(payment_id: int) -> None:
+    """The order, the collection and the invoice before their payment, as all others lock them:
+    never one waiting on the other."""
+    mine = Payment.select().where(Payment.id == payment_id).get()
+    for_update(Order.select(Order.id).where(Order.id == mine.order_id)).first()
+    for_update(Collection.select(Collection.id).where(Collection.invoice == mine.invoice_id)).first()
+    for_update(Invoice.select(Invoice.id).where(Invoice.id == mine.invoice_id)).first()
 
 
 def _climb(attempt: Attempt, view: View, source: str) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from phoenix.catalogue.models import Plan
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock, terms
 from phoenix.orders.models import Order, OrderLine
+from phoenix.subscriptions import due_dates, rules
 from phoenix.subscriptions.models import Lot, Period, Subscription, SubscriptionEvent, Term
-
-CLOSED_EARLIER = timedelta(hours=24)
 
 
 def lines_with_terms(order: Order) -> list[OrderLine]:
@@ -57,8 +56,10 @@ def _open(order: Order, line: OrderLine, invoice: Invoice, anchor: date) -> Subs
         vat_rate=line.vat_rate,
         anchor=anchor,
         vendor_window_hours=line.plan.vendor_window_hours,
-        next_due_on=all_periods[1].start if len(all_periods) > 1 else whole.end,
     )
+    due_dates.begin_term(subscription, 1)
+    due_dates.due_next(subscription, all_periods[0].end)
+    due_dates.save(subscription)
     opened = Term.create(
         subscription=subscription, number=1, start=whole.start, end=whole.end, unit_price=line.unit_price
     )
@@ -66,19 +67,22 @@ def _open(order: Order, line: OrderLine, invoice: Invoice, anchor: date) -> Subs
         subscription=subscription,
         quantity=line.quantity,
         added_on=anchor,
-        shrinkable_until=_window_end(line.plan.vendor_window_hours),
+        shrinkable_until=rules.window_end(clock.now(), line.plan.vendor_window_hours),
+        invoice=invoice,
     )
     first = all_periods[0]
-    Period.create(subscription=subscription, term=opened, start=first.start, end=first.end, invoice=invoice)
+    Period.create(
+        subscription=subscription,
+        term=opened,
+        start=first.start,
+        end=first.end,
+        seats=line.quantity,
+        invoice=invoice,
+    )
     SubscriptionEvent.create(
         subscription=subscription, kind="opened", detail={"order": order.number, "invoice": invoice.number}
     )
     return subscription
-
-
-def _window_end(hours: int | None):
-    """When a lot may no longer shrink: the vendor's window, closed 24 hours earlier."""
-    return clock.now() + timedelta(hours=hours) - CLOSED_EARLIER if hours else None
 
 
 def subscriptions_of(organisation_id: int) -> list[Subscription]:

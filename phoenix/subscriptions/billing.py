@@ -1,0 +1,180 @@
+"""Billing one subscription up to a day: periods invoiced, terms renewed, ends reached (clauses 6.2b, 15b, 15d).
+
+Everything happens in the caller's transaction; a period is billed once, for it is unique.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from phoenix.invoices.credit import credited_so_far, issue_credit_note
+from phoenix.invoices.models import Invoice
+from phoenix.invoices.periodic import DueInvoice, issue_due
+from phoenix.kernel import clock, vat
+from phoenix.kernel.formats import day as in_words
+from phoenix.kernel.money import Money
+from phoenix.kernel.terms import Span
+from phoenix.payments import collecting, notices, returning
+from phoenix.payments.models import Collection
+from phoenix.payments.telling import to_collect
+from phoenix.subscriptions import due_dates, mails, rules, vendor
+from phoenix.subscriptions.cases import Case
+from phoenix.subscriptions.models import ENDED, Lot, Period, SubscriptionEvent, Term
+from phoenix.subscriptions.rules import End, Renew
+
+PAUSED_WORDS = {
+    "fr": "Service suspendu {days} jours (force majeure) sur la période du {start} au {end}",
+    "en": "Service suspended for {days} days (force majeure) in the period {start} to {end}",
+}
+
+
+def bring_up_to(case: Case, day: date) -> Counter:
+    """Do all that falls due on or before `day`; how many of "invoiced", "renewed", "ended"."""
+    done: Counter = Counter()
+    while case.row.next_due_on is not None and case.row.next_due_on <= day:
+        step = case.next_step()
+        if isinstance(step, End):
+            _end(case, step, day)
+            done["ended"] += 1
+            break
+        if isinstance(step, Renew):
+            _open_term(case, step)
+            done["renewed"] += 1
+        _bill(case, step.period, day)
+        done["invoiced"] += 1
+    if done:
+        due_dates.save(case.row)
+    return done
+
+
+def _bill(case: Case, period: Span, day: date) -> None:
+    """Invoice a period on its first day (or when the run comes), and owe its collection."""
+    seats = rules.seats_on(case.seats, period.start)
+    discount, reason = _paused_discount(case, case.unit.minor * seats)
+    line = case.line_for(period, case.unit, seats, max(day, period.start), discount=discount, discount_reason=reason)
+    invoice = issue_and_collect(case, case.invoice_of(line), f"{case.row.number}:{period.start}", period.start, day)
+    case.last_period = Period.create(
+        subscription=case.row, term=case.term, start=period.start, end=period.end, seats=seats, invoice=invoice
+    )
+    due_dates.due_next(case.row, period.end)
+
+
+def issue_and_collect(case: Case, due: DueInvoice, subject: str, wanted: date, day: date) -> Invoice:
+    """Issue an invoice and owe its collection; a debit that was not announced in time is announced now."""
+    gross = due.totals().gross.minor
+    on = _collected_on(case, subject, gross, max(wanted, day), day)
+    invoice = issue_due(due, day, to_collect(case.method, case.mandate, on))
+    if gross > 0:
+        _owe_collection(case, invoice, on, subject)
+    return invoice
+
+
+def _owe_collection(case: Case, invoice: Invoice, on: date, subject: str) -> None:
+    paused = any(pause.until is None for pause in case.pauses)
+    Collection.insert(
+        invoice=invoice.id,
+        organisation=case.row.organisation_id,
+        country=case.row.country,
+        subscription_id=case.row.id,
+        subject=subject,
+        due_on=on,
+        try_on=None if paused else on,
+        refusal=collecting.plan.PAUSED if paused else "",
+        created_at=clock.now(),
+    ).execute()
+
+
+def _collected_on(case: Case, subject: str, gross: int, wanted: date, today: date) -> date:
+    """The day of the charge: at once by card, on the announced day by debit."""
+    if case.method is None or case.method.kind == "card" or gross <= 0:
+        return wanted
+    notice = notices.announce(subject, case.name, case.mandate, gross, wanted, today)
+    return max(wanted, notice.debit_on)
+
+
+def _paused_discount(case: Case, most: int) -> tuple[int, str]:
+    """What the pauses of the period before take off this invoice, in minor units, and why (clause 13c)."""
+    before = case.last_period
+    if before is None or not case.pauses:
+        return 0, ""
+    worth, days = _paused_worth(case, before)
+    if worth.minor > most:
+        credit(case, before.invoice, worth.minor - most, f"pause:{before.id}", _paused_words(case, before, days))
+    return min(worth.minor, most), _paused_words(case, before, days) if worth else ""
+
+
+def _paused_worth(case: Case, period: Period) -> tuple[Money, int]:
+    span = Span(period.start, period.end)
+    lots = [lot.seats for lot in Lot.select().where(Lot.subscription == case.row)]
+    unit = Money(period.term.unit_price, case.row.currency)
+    return rules.pause_credit(unit, lots, case.pauses, span), rules.paused_days(case.pauses, span)
+
+
+def _paused_words(case: Case, period: Period, days: int) -> str:
+    language = case.language
+    start, end = (in_words(each.isoformat(), language) for each in (period.start, period.end - rules.DAY))
+    return PAUSED_WORDS[language].format(days=days, start=start, end=end)
+
+
+def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> Invoice:
+    """A credit note of `net` minor units and its VAT on an invoice, and the money owed back."""
+    rate = invoice.lines.first().vat_rate
+    left = invoice.total - credited_so_far(invoice)
+    gross = min(vat.gross_of(Money(net, invoice.currency), rate), left)
+    today = collecting.today_of(invoice)
+    note = issue_credit_note(invoice, gross, reason, today, refund_key=f"{case.row.number}:{key}", returned=False)
+    returning.owe(note)
+    return note
+
+
+def _open_term(case: Case, step: Renew) -> None:
+    """A new term at the price in force that day; its seats are one lot, with the vendor's window anew."""
+    row = case.row
+    Lot.update(removed_on=step.term.start).where(Lot.subscription == row, Lot.removed_on.is_null()).execute()
+    begins = rules.day_begins(step.term.start, row.timezone)
+    lot = Lot.create(
+        subscription=row,
+        quantity=step.seats,
+        added_on=step.term.start,
+        added_at=begins,
+        shrinkable_until=rules.window_end(begins, row.vendor_window_hours),
+    )
+    before = case.term.unit_price
+    case.lots = [lot]
+    case.term = Term.create(
+        subscription=row,
+        number=step.number,
+        start=step.term.start,
+        end=step.term.end,
+        unit_price=step.unit_price.minor,
+        opened_at=clock.now(),
+    )
+    detail = {"term": step.number, "price": step.unit_price.minor, "before": before, "seats": step.seats}
+    if row.reduction:
+        detail["reduction"] = row.reduction
+    SubscriptionEvent.create(subscription=row, kind="renewed", detail=detail, at=clock.now())
+    row.reduction = 0
+    due_dates.begin_term(row, step.number)
+
+
+def _end(case: Case, step: End, day: date) -> None:
+    """The subscription ends; paused days of its last period are given back (clauses 13c, 15d)."""
+    row, last = case.row, case.last_period
+    if last is not None and case.pauses:
+        worth, days = _paused_worth(case, last)
+        if worth:
+            credit(case, last.invoice, worth.minor, f"pause:{last.id}", _paused_words(case, last, days))
+    finish(case, step.day, step.reason)
+
+
+def finish(case: Case, on: date, reason: str) -> None:
+    """Close the books of a subscription that ends on `on`, in the caller's transaction."""
+    row = case.row
+    row.state, row.ended_on, row.stop_reason = ENDED, on, reason
+    due_dates.nothing_more(row)
+    Lot.update(removed_on=on).where(Lot.subscription == row, Lot.removed_on.is_null()).execute()
+    SubscriptionEvent.create(subscription=row, kind="ended", detail={"reason": reason, "on": on.isoformat()}, at=clock.now())
+    vendor.ended(row, on, reason)
+    mails.ended(case, on, reason)
+    due_dates.save(row)

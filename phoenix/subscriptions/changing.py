@@ -1,0 +1,287 @@
+"""What customers change of their subscriptions: choice, seats, end (clauses 3.3b, 15b, 15d).
+
+Each is one transaction, brings the subscription up to date first, and is refused by a typed error
+when a rule forbids it: the pages offer only what is allowed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from phoenix.accounts.models import Person
+from phoenix.database import transaction
+from phoenix.invoices.models import Invoice
+from phoenix.kernel import clock
+from phoenix.kernel.formats import amount
+from phoenix.kernel.formats import day as in_words
+from phoenix.kernel.money import Money
+from phoenix.kernel.terms import Span
+from phoenix.kernel.vat import Totals
+from phoenix.legal import service as legal
+from phoenix.legal.models import DocumentVersion
+from phoenix.orders.rules import TermsChanged
+from phoenix.subscriptions import billing, due_dates, mails, rules, vendor
+from phoenix.subscriptions.cases import Case
+from phoenix.subscriptions.models import Lot, Subscription, SubscriptionEvent
+from phoenix.subscriptions.run import bring_up_to_date
+
+SHRUNK_WORDS = {
+    "fr": "{seats} unités en moins le {day} : {days} jours non utilisés sur {whole}",
+    "en": "{seats} units fewer on {day}: {days} unused days of {whole}",
+}
+
+
+class NotAllowed(Exception):
+    """A rule forbids it now; `why` is a word that the pages put into a sentence."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks, in which language, from where (clause 2e)."""
+
+    person: Person | None
+    language: str
+    address: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What adding seats today costs: this period's part now, and each period after."""
+
+    seats: int
+    unit: Money
+    period: Span
+    day: date
+    today: Totals
+    later: Totals
+    later_from: date
+
+
+def choose(row: Subscription, renewal: str, actor: Actor, reason: str = rules.BY_CUSTOMER) -> Subscription:
+    """The standing choice, "renew" or "stop", until the term's last day begins (clause 15d)."""
+    with transaction():
+        case = _ready(row)
+        row = case.row
+        if row.renewal == renewal:
+            return row
+        if not rules.may_choose(row.commitment, row.term_end, _today(row)):
+            raise NotAllowed("too_late")
+        row.renewal, row.stop_reason = renewal, reason if renewal == rules.STOP else ""
+        if renewal == rules.STOP:
+            vendor.owe(row, vendor.CANCEL, row.term_end)
+        else:
+            vendor.drop(row, vendor.CANCEL)
+            row.next_notice_on = _today(row)
+        due_dates.look_again(row)
+        due_dates.save(row)
+        event = _note(row, renewal, {"reason": reason, "term_end": row.term_end.isoformat()}, actor)
+        context = {"term_end": in_words(row.term_end.isoformat(), case.language)}
+        mails.changed(case, renewal, context, f"{row.number}:{event.id}")
+        return row
+
+
+def price_addition(case: Case, seats: int) -> Addition:
+    """The exact price of so many more seats today, before anything is confirmed (clause 15b)."""
+    row, today = case.row, _today(case.row)
+    _check_addition(case, seats)
+    period = rules.period_holding(row.anchor, row.commitment, row.billing, row.term_number, today)
+    if period is None:
+        raise NotAllowed("ended")
+    now = _line_of_addition(case, seats, period, today)
+    after = case.line_for(period, case.unit, seats, period.end)
+    return Addition(
+        seats,
+        case.unit,
+        period,
+        today,
+        case.invoice_of(now).totals(),
+        case.invoice_of(after).totals(),
+        period.end,
+    )
+
+
+def _check_addition(case: Case, seats: int) -> None:
+    if not case.row.active:
+        raise NotAllowed("ended")
+    if seats < 1:
+        raise NotAllowed("at_least_one")
+    if sum(lot.quantity for lot in case.lots) + seats > case.plan.product.max_quantity:
+        raise NotAllowed("too_many")
+    if any(pause.until is None for pause in case.pauses):
+        raise NotAllowed("paused")
+
+
+def _line_of_addition(case: Case, seats: int, period: Span, day: date):
+    """The prorated part is written as the whole period less a discount: the line adds up on the invoice."""
+    net = rules.proration(case.unit, seats, day, period)
+    discount = (case.unit * seats - net).minor
+    left = (period.end - day).days
+    reason = {"fr": f"{left} jours sur {period.days}", "en": f"{left} days of {period.days}"}[case.language]
+    told = Span(day, period.end)
+    return case.line_for(told, case.unit, seats, day, discount=discount, discount_reason=reason if discount else "")
+
+
+def add_seats(row: Subscription, seats: int, actor: Actor, version_ids: list[int], key: str) -> Invoice:
+    """Seats join at the term's price and are invoiced at once (clauses 2e, 15b); the same `key` adds once.
+
+    The collection is owed; the caller may have it charged right away.
+    """
+    with transaction():
+        known = Lot.get_or_none(Lot.key == key)
+        if known is not None and known.subscription_id == row.id:
+            return known.invoice
+        case = _ready(row)
+        row = case.row
+        offer = price_addition(case, seats)
+        versions = _accepted(case, version_ids)
+        lot = _new_lot(case, offer, key)
+        subject = f"{row.number}:lot:{lot.id}"
+        legal.record_acceptance(
+            versions,
+            person_id=actor.person.id,
+            organisation_id=row.organisation_id,
+            order_id=None,
+            subject=subject,
+            language=actor.language,
+            address=actor.address,
+            user_agent=actor.user_agent,
+        )
+        _put_right(case)
+        event = _note(row, "added", {"seats": seats, "net": offer.today.net.minor, "invoice": lot.invoice.number}, actor)
+        context = {"seats": seats, "amount": amount(offer.today.gross.minor, row.currency, case.language)}
+        mails.changed(case, "added", context, f"{row.number}:{event.id}")
+        return lot.invoice
+
+
+def _new_lot(case: Case, offer: Addition, key: str) -> Lot:
+    row = case.row
+    lot = Lot.create(
+        subscription=row,
+        quantity=offer.seats,
+        added_on=offer.day,
+        added_at=clock.now(),
+        shrinkable_until=rules.window_end(clock.now(), row.vendor_window_hours),
+        key=key,
+    )
+    line = _line_of_addition(case, offer.seats, offer.period, offer.day)
+    subject = f"{row.number}:lot:{lot.id}"
+    lot.invoice = billing.issue_and_collect(case, case.invoice_of(line), subject, offer.day, offer.day)
+    lot.save(only=[Lot.invoice])
+    case.lots.append(lot)
+    vendor.owe(row, vendor.ADD, offer.day, offer.seats)
+    return lot
+
+
+def _accepted(case: Case, version_ids: list[int]) -> list[DocumentVersion]:
+    """The versions in force, when they are those that were ticked (clauses 2b, 2e)."""
+    versions = legal.documents_for_order(case.row.country, [case.plan.product])
+    if not versions or {version.id for version in versions} != set(version_ids):
+        raise TermsChanged
+    return versions
+
+
+def schedule_reduction(row: Subscription, seats: int, actor: Actor) -> Subscription:
+    """So many seats go when the term ends: asked at any time, effective at the next term; 0 withdraws it."""
+    with transaction():
+        case = _ready(row)
+        row = case.row
+        held = sum(lot.quantity for lot in case.lots)
+        if seats and row.renewal == rules.STOP:
+            raise NotAllowed("stopping")
+        if not rules.may_choose(row.commitment, row.term_end, _today(row)):
+            raise NotAllowed("too_late")
+        if seats < 0 or (seats and held - seats < max(1, case.plan.product.min_quantity)):
+            raise NotAllowed("too_few")
+        if row.reduction == seats:
+            return row
+        row.reduction = seats
+        vendor.drop(row, vendor.REDUCE)
+        if seats:
+            vendor.owe(row, vendor.REDUCE, row.term_end, seats)
+        _put_right(case)
+        what = "reduction" if seats else "kept"
+        event = _note(row, what, {"seats": seats, "from": row.term_end.isoformat()}, actor)
+        context = {"seats": seats, "term_end": in_words(row.term_end.isoformat(), case.language)}
+        mails.changed(case, what, context, f"{row.number}:{event.id}")
+        return row
+
+
+def price_shrink(case: Case, lot: Lot, seats: int) -> tuple[Money, int, Span]:
+    """(net credit, unused days, period) of giving back `seats` of a lot inside its window today."""
+    row, today = case.row, _today(case.row)
+    if not row.active or lot.removed_on is not None:
+        raise NotAllowed("ended")
+    if lot.shrinkable_until is None or clock.now() >= lot.shrinkable_until:
+        raise NotAllowed("window_closed")
+    if not 1 <= seats <= lot.quantity:
+        raise NotAllowed("too_few")
+    held = sum(each.quantity for each in case.lots)
+    if held - seats < max(1, case.plan.product.min_quantity):
+        raise NotAllowed("too_few")
+    period = rules.period_holding(row.anchor, row.commitment, row.billing, row.term_number, today)
+    days = rules.unused_days(today, period)
+    return rules.part_of(case.unit, seats, days, period), days, period
+
+
+def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice | None:
+    """Give back seats of a lot inside the vendor's window, credited by unused whole days; the credit note."""
+    with transaction():
+        case = _ready(row)
+        row = case.row
+        lot = next((each for each in case.lots if each.id == lot_id), None)
+        if lot is None:
+            raise NotAllowed("ended")
+        net, days, period = price_shrink(case, lot, seats)
+        today = _today(row)
+        event = _note(row, "reduced", {"seats": seats, "lot": lot.id, "net": net.minor}, actor)
+        note = None
+        if net:
+            reason = SHRUNK_WORDS[case.language].format(
+                seats=seats, day=in_words(today.isoformat(), case.language), days=days, whole=period.days
+            )
+            note = billing.credit(case, _billed_by(case, lot, period), net.minor, f"shrink:{event.id}", reason)
+        lot.quantity -= seats
+        lot.removed_on = today if lot.quantity == 0 else None
+        lot.save(only=[Lot.quantity, Lot.removed_on])
+        case.lots = [each for each in case.lots if each.removed_on is None]
+        row.reduction = min(row.reduction, max(0, sum(each.quantity for each in case.lots) - 1))
+        vendor.owe(row, vendor.REMOVE, today, seats)
+        _put_right(case)
+        credited = amount(note.gross, note.currency, case.language) if note else ""
+        mails.changed(case, "reduced", {"seats": seats, "amount": credited}, f"{row.number}:{event.id}")
+        return note
+
+
+def _billed_by(case: Case, lot: Lot, period: Span) -> Invoice:
+    """The invoice that billed a lot for the period: its own, or the period's when it stood from its first day."""
+    by_itself = lot.added_on > period.start and lot.invoice_id is not None
+    return lot.invoice if by_itself else case.last_period.invoice
+
+
+def _ready(row: Subscription) -> Case:
+    """The subscription locked and brought up to date; NotAllowed once it has ended."""
+    case = bring_up_to_date(row.id)
+    if not case.row.active:
+        raise NotAllowed("ended")
+    return case
+
+
+def _put_right(case: Case) -> None:
+    """What was announced may not fit any more."""
+    due_dates.look_again(case.row)
+    due_dates.save(case.row)
+
+
+def _note(row: Subscription, kind: str, detail: dict, actor: Actor) -> SubscriptionEvent:
+    detail = {**detail, "person": actor.person.id if actor.person else None}
+    return SubscriptionEvent.create(subscription=row, kind=kind, detail=detail, at=clock.now())
+
+
+def _today(row: Subscription) -> date:
+    return clock.today(row.timezone)

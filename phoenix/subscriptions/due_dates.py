@@ -1,0 +1,67 @@
+"""The days on which the billing run looks at a subscription again: kept beside it, put right after each change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from phoenix.kernel import terms
+from phoenix.subscriptions import notice_rules
+from phoenix.subscriptions.models import Subscription
+
+COLUMNS = (
+    Subscription.term_number,
+    Subscription.term_end,
+    Subscription.reduction,
+    Subscription.next_due_on,
+    Subscription.next_notice_on,
+    Subscription.announce_on,
+    Subscription.state,
+    Subscription.stop_reason,
+    Subscription.renewal,
+    Subscription.ended_on,
+)
+
+
+def begin_term(row: Subscription, number: int) -> None:
+    """The term under way is `number`; its notices are to come."""
+    term = terms.term(row.anchor, row.commitment, number)
+    row.term_number, row.term_end = number, term.end
+    row.next_notice_on = min(_notice_days(row, term.start), default=None)
+
+
+def _notice_days(row: Subscription, today: date) -> list[date]:
+    first = notice_rules.next_look(row.commitment, row.term_end, date.min)
+    return [max(first, today)] if first else []
+
+
+def due_next(row: Subscription, day: date) -> None:
+    """The next period, or the term's end, falls due on `day`; a debit is announced before."""
+    row.next_due_on = day
+    row.announce_on = notice_rules.announce_on(day) if row.currency == "EUR" else None
+
+
+def nothing_more(row: Subscription) -> None:
+    """It has ended: nothing is due any more."""
+    row.next_due_on = row.next_notice_on = row.announce_on = None
+    row.reduction = 0
+
+
+def save(row: Subscription) -> None:
+    """Write what billing changes of a subscription, and nothing else."""
+    row.save(only=COLUMNS)
+
+
+def look_again_of(organisation_id: int) -> None:
+    """Debits announced to this organisation may not fit any more: the next run looks at them."""
+    mine = Subscription.select().where(
+        Subscription.organisation == organisation_id, Subscription.next_due_on.is_null(False)
+    )
+    for row in mine:
+        look_again(row)
+        row.save(only=[Subscription.announce_on])
+
+
+def look_again(row: Subscription) -> None:
+    """The same for one subscription whose seats or choice changed."""
+    if row.next_due_on is not None:
+        due_next(row, row.next_due_on)
