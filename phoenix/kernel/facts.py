@@ -8,6 +8,9 @@ import json
 import types
 import typing
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
+
+_hints_of = cache(typing.get_type_hints)
 
 
 class Facts:
@@ -30,7 +33,7 @@ def _build(kind, value):
     if value is None:
         return None
     if is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints_of(kind)
         known = {field.name for field in fields(kind)}
         if unknown := set(value) - known:
             raise TypeError(f"{kind.__name__} does not know {sorted(unknown)}")

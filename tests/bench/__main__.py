@@ -10,7 +10,7 @@ import sys
 
 from tests.bench.report import report
 
-ALL = ("pages", "scale", "start", "transfer", "checkout", "lighthouse")
+ALL = ("pages", "scale", "start", "transfer", "checkout", "documents", "lighthouse")
 
 
 def measures() -> list:

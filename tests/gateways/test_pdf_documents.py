@@ -1,6 +1,7 @@
 """The PDF gateway: odd names, missing glyphs, attachments, threads, plain stream ends."""
 
 import logging
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from tests.rules.document_checks import attachments_of, pdf_failures, text_of
 from tests.rules.document_samples import LYON, TIMESTAMP, invoice, moroccan_invoice
 
+from phoenix.gateways import pdf as gateway
 from phoenix.gateways.pdf import Attachment, compile_document, compile_pdf
 from phoenix.invoices.documents import invoice_data, invoice_pdf
 
@@ -76,3 +78,14 @@ def test_no_stream_ends_where_a_reader_would_misread_its_length():
     for count in range(60):
         pdf = compile_pdf("invoice", data_for(f"Client {count}"), TIMESTAMP)
         assert b"\r\nendstream" not in pdf
+
+
+def test_a_stream_that_ended_on_a_carriage_return_is_kept_whole():
+    texts = (b"a" * count for count in range(1, 1_000))
+    text = next(text for text in texts if zlib.adler32(text) % 256 == ord("\r"))
+    carried = [Attachment("note.txt", text, "text/plain", "Une note", "supplement")]
+    assert b"\r\nendstream" in gateway._compile("invoice", data_for("Atlas"), TIMESTAMP, carried)
+    pdf = compile_pdf("invoice", data_for("Atlas"), TIMESTAMP, carried)
+    assert b"\r\nendstream" not in pdf
+    assert attachments_of(pdf) == {"note.txt": text}
+    assert pdf_failures(pdf) == []

@@ -18,6 +18,7 @@ from tests.rules.document_samples import (
     with_lines,
 )
 
+from phoenix.invoices import facturx
 from phoenix.invoices.facts import PaymentFacts
 from phoenix.invoices.facturx import invoice_xml
 from phoenix.kernel.facts import AddressFacts
@@ -59,6 +60,15 @@ def test_no_rule_is_broken(facts):
 def test_the_rules_are_really_asked():
     broken = invoice_xml(invoice()).replace(b"PMD", b"AAI", 1)
     assert any("PMD" in failure for failure in rule_failures(broken))
+
+
+def test_a_message_against_its_schema_is_refused_each_time(monkeypatch):
+    with monkeypatch.context() as changed:
+        changed.setattr(facturx, "_delivery", lambda facts: {})
+        for _ in range(2):
+            with pytest.raises(etree.DocumentInvalid, match="ApplicableHeaderTradeDelivery"):
+                invoice_xml(invoice())
+    assert rule_failures(invoice_xml(invoice())) == []
 
 
 def test_a_debit_names_mandate_and_creditor():
