@@ -135,9 +135,10 @@ def transaction():
 
 
 def after_commit(callback) -> None:
-    """Call `callback()` once the outermost transaction is committed; at once outside of one."""
+    """Call `callback()`, once however often it is asked for, when the outermost transaction is committed; at once outside of one."""
     if database.in_transaction():
-        _local.callbacks.append(callback)
+        if callback not in _local.callbacks:
+            _local.callbacks.append(callback)
     else:
         callback()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from phoenix.config import settings
+from phoenix.database_rows import add
 from phoenix.invoices.facts import INVOICE, InvoiceFacts, LineFacts, PaymentFacts
 from phoenix.invoices.models import Invoice, InvoiceLine
 from phoenix.invoices.rules import vat_category
@@ -87,7 +88,8 @@ def issue_due(due: DueInvoice, today: date, payment: PaymentFacts) -> Invoice:
         demo=settings().demo,
     )
     invoice = issue(facts, due.seller_code, due.organisation_id, today)
-    InvoiceLine.insert_many([_row(invoice, place, line) for place, line in enumerate(due.lines, start=1)]).execute()
+    for place, line in enumerate(due.lines, start=1):
+        add(InvoiceLine, **_row(invoice, place, line))
     return invoice
 
 

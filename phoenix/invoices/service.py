@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from phoenix.config import settings
-from phoenix.database import for_update, transaction
+from phoenix.database import database, is_sqlite, transaction
+from phoenix.database_rows import add, change
 from phoenix.invoices.checks import missing_company_data
 from phoenix.invoices.facts import (
     INVOICE,
@@ -80,34 +81,44 @@ def issue(facts: InvoiceFacts, seller_code: str, organisation_id: int, today: da
     count, issued_on = _next_number(seller_code, facts.kind, today)
     number = number_of(seller_code, facts.kind, count)
     facts = replace(facts, number=number, issued_on=issued_on.isoformat())
-    invoice = Invoice.create(
-        number=number,
-        seller_code=seller_code,
-        kind=facts.kind,
-        organisation=organisation_id,
-        issued_on=issued_on,
-        due_on=date.fromisoformat(facts.payment.due_on),
-        currency=facts.currency,
-        net=facts.net,
-        vat=facts.tax,
-        gross=facts.gross,
-        state="paid" if facts.payment.paid >= facts.gross else "issued",
-        facts=facts.to_json(),
+    values = {
+        "number": number,
+        "seller_code": seller_code,
+        "kind": facts.kind,
+        "organisation": organisation_id,
+        "issued_on": issued_on,
+        "due_on": date.fromisoformat(facts.payment.due_on),
+        "currency": facts.currency,
+        "net": facts.net,
+        "vat": facts.tax,
+        "gross": facts.gross,
+        "state": "paid" if facts.payment.paid >= facts.gross else "issued",
+        "facts": facts.to_json(),
+        "created_at": clock.now(),
         **links,
-    )
+    }
+    invoice = Invoice(id=add(Invoice, **values), **values)
     enqueue("invoice.render", {"invoice": invoice.id}, key=f"invoice.render:{invoice.id}")
     return invoice
 
 
 def _next_number(seller_code: str, kind: str, today: date) -> tuple[int, date]:
     """The next count of a series and its date; the row lock makes issuers queue."""
-    Series.insert(seller_code=seller_code, kind=kind).on_conflict_ignore().execute()
-    wanted = Series.select().where(Series.seller_code == seller_code, Series.kind == kind)
-    series = for_update(wanted).get()
-    issued_on = issue_date(today, series.last_date)
-    count = series.last_number + 1
-    Series.update(last_number=count, last_date=issued_on).where(Series.id == series.id).execute()
-    return count, issued_on
+    found = _locked_series(seller_code, kind)
+    if found is None:
+        add(Series, or_ignore=True, seller_code=seller_code, kind=kind)
+        found = _locked_series(seller_code, kind)
+    series_id, last_number, last_date = found
+    issued_on = issue_date(today, Series.last_date.python_value(last_date))
+    change(Series, series_id, last_number=last_number + 1, last_date=issued_on)
+    return last_number + 1, issued_on
+
+
+def _locked_series(seller_code: str, kind: str) -> tuple | None:
+    """(id, last number, its day) of a series, locked until the transaction ends."""
+    mark, lock = ("?", "") if is_sqlite() else ("%s", "FOR UPDATE")
+    sql = f"SELECT id, last_number, last_date FROM invoice_series WHERE seller_code = {mark} AND kind = {mark} {lock}"
+    return database.execute_sql(sql, (seller_code, kind)).fetchone()
 
 
 def _refuse_incomplete(facts: InvoiceFacts) -> None:

@@ -7,7 +7,7 @@ units beside a currency, rates are basis points, dates and instants are ISO text
 import json
 import types
 import typing
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 
 _hints_of = cache(typing.get_type_hints)
@@ -19,7 +19,7 @@ class Facts:
     def to_json(self) -> str:
         """Canonical JSON text of these facts: same facts, same text."""
         return json.dumps(
-            asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            vars(self), default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )
 
     @classmethod

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from phoenix.database import after_commit, transaction
+from phoenix.database_rows import add
 from phoenix.kernel import clock
 from phoenix.outbox.models import Job
 
@@ -27,8 +28,8 @@ def on_new_job(callback) -> None:
 
 def enqueue(kind: str, payload: dict, key: str, due_at=None) -> None:
     """Owe one effect of this kind; a key that was used before adds nothing."""
-    values = {"kind": kind, "key": key, "payload": payload, "created_at": clock.now()}
-    Job.insert(**values, due_at=due_at or clock.now()).on_conflict_ignore().execute()
+    now = clock.now()
+    add(Job, or_ignore=True, kind=kind, key=key, payload=payload, created_at=now, due_at=due_at or now)
     after_commit(_wake_worker)
 
 

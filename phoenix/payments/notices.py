@@ -12,12 +12,21 @@ from phoenix.payments.collection_rules import NOTICE_DAYS, debit_day
 from phoenix.payments.models import DebitNotice, Mandate
 
 
-def announce(subject: str, label: str, mandate: Mandate, amount: int, wanted: date, today: date) -> DebitNotice:
+def announce(
+    subject: str,
+    label: str,
+    mandate: Mandate,
+    amount: int,
+    wanted: date,
+    today: date,
+    known: DebitNotice | None = None,
+) -> DebitNotice:
     """Announce a debit of `amount` minor units for `subject`, in the caller's transaction.
 
-    The same debit by the same mandate is announced once; another one is announced anew.
+    The same debit by the same mandate is announced once; another one is announced anew. `known` is
+    the latest notice where the caller has read it.
     """
-    latest = _latest(subject)
+    latest = known or _latest(subject)
     if latest is not None and _fits(latest, mandate, amount):
         return latest
     number = latest.number + 1 if latest else 1
@@ -44,6 +53,12 @@ def day_of_debit(subject: str, mandate: Mandate, amount: int, wanted: date) -> d
     sent_at = Message.select(Message.sent_at).where(Message.key == notice.message_key).scalar()
     left_on = clock.local_day(_aware(sent_at), COUNTRIES["fr"].timezone) if sent_at else None
     return debit_day(max(wanted, notice.debit_on), left_on)
+
+
+def latest_of(subjects: list[str]) -> dict[str, DebitNotice]:
+    """The latest notice of each subject, in one query."""
+    query = DebitNotice.select().where(DebitNotice.subject << subjects).order_by(DebitNotice.number)
+    return {row.subject: row for row in query}
 
 
 def is_announced(subject: str, mandate: Mandate, amount: int) -> DebitNotice | None:

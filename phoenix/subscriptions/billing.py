@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from phoenix.database_rows import add
 from phoenix.invoices.credit import credited_so_far, issue_credit_note
 from phoenix.invoices.models import Invoice
 from phoenix.invoices.periodic import DueInvoice, issue_due
@@ -54,9 +55,8 @@ def _bill(case: Case, period: Span, day: date) -> None:
     discount, reason = _paused_discount(case, case.unit.minor * seats)
     line = case.line_for(period, case.unit, seats, max(day, period.start), discount=discount, discount_reason=reason)
     invoice = issue_and_collect(case, case.invoice_of(line), f"{case.row.number}:{period.start}", period.start, day)
-    case.last_period = Period.create(
-        subscription=case.row, term=case.term, start=period.start, end=period.end, seats=seats, invoice=invoice
-    )
+    values = {"term": case.term, "start": period.start, "end": period.end, "seats": seats, "invoice": invoice}
+    case.last_period = Period(id=add(Period, subscription=case.row, **values), subscription=case.row.id, **values)
     due_dates.due_next(case.row, period.end)
 
 
@@ -72,7 +72,8 @@ def issue_and_collect(case: Case, due: DueInvoice, subject: str, wanted: date, d
 
 def _owe_collection(case: Case, invoice: Invoice, on: date, subject: str) -> None:
     paused = any(pause.until is None for pause in case.pauses)
-    Collection.insert(
+    add(
+        Collection,
         invoice=invoice.id,
         organisation=case.row.organisation_id,
         country=case.row.country,
@@ -82,14 +83,15 @@ def _owe_collection(case: Case, invoice: Invoice, on: date, subject: str) -> Non
         try_on=None if paused else on,
         refusal=collecting.plan.PAUSED if paused else "",
         created_at=clock.now(),
-    ).execute()
+    )
 
 
 def _collected_on(case: Case, subject: str, gross: int, wanted: date, today: date) -> date:
     """The day of the charge: at once by card, on the announced day by debit."""
     if case.method is None or case.method.kind == "card" or gross <= 0:
         return wanted
-    notice = notices.announce(subject, case.name, case.mandate, gross, wanted, today)
+    known = case.announced.get(subject)
+    notice = notices.announce(subject, case.name, case.mandate, gross, wanted, today, known)
     return max(wanted, notice.debit_on)
 
 

@@ -16,10 +16,13 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
 from phoenix.orders.models import Order, OrderLine
-from phoenix.payments import means_of_many
-from phoenix.payments.models import Mandate, PaymentMethod
+from phoenix.payments import means_of_many, notices
+from phoenix.payments.models import DebitNotice, Mandate, PaymentMethod
 from phoenix.subscriptions import rules
 from phoenix.subscriptions.models import ForceMajeure, Lot, Period, Subscription, Term
+
+
+OF_ORDER = (Order.id, Order.number, Order.country, Order.confirmed_at, Order.purchase_reference)
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Case:
     method: PaymentMethod | None
     mandate: Mandate | None
     last_period: Period | None
+    announced: dict[str, DebitNotice]  # what falls due next, by the notice's subject
 
     @property
     def unit(self) -> Money:
@@ -129,7 +133,7 @@ def load(ids: list[int], lock: bool = False) -> list[Case]:
     lots = _grouped(Lot.select().where(Lot.subscription << ids, Lot.removed_on.is_null()).order_by(Lot.id))
     lines = {
         line.id: line
-        for line in OrderLine.select(OrderLine, Order)
+        for line in OrderLine.select(OrderLine.id, OrderLine.product_reference, OrderLine.order, *OF_ORDER)
         .join(Order)
         .where(OrderLine.id << [row.order_line_id for row in rows])
     }
@@ -138,6 +142,7 @@ def load(ids: list[int], lock: bool = False) -> list[Case]:
     pauses = _pauses({plan.product_id for plan in plans.values()})
     means = means_of_many.for_collections(list(organisations))
     last = _last_periods(ids)
+    announced = notices.latest_of([f"{row.number}:{row.next_due_on}" for row in rows if row.currency == "EUR"])
     found = []
     for row in rows:
         plan, line = plans[row.plan_id], lines[row.order_line_id]
@@ -157,6 +162,7 @@ def load(ids: list[int], lock: bool = False) -> list[Case]:
                 method=method,
                 mandate=mandate,
                 last_period=last.get(row.id),
+                announced=announced,
             )
         )
     return found
@@ -173,7 +179,8 @@ def _customers(ids: set[int]) -> tuple[dict[int, Organisation], dict[int, Person
     """Organisations, and the first representative of each: who is written to."""
     organisations = {row.id: row for row in Organisation.select().where(Organisation.id << list(ids))}
     people: dict[int, Person] = {}
-    for person in Person.select().where(Person.organisation << list(ids)).order_by(Person.id.desc()):
+    columns = (Person.id, Person.organisation, Person.first_name, Person.last_name, Person.email, Person.language)
+    for person in Person.select(*columns).where(Person.organisation << list(ids)).order_by(Person.id.desc()):
         people[person.organisation_id] = person
     return organisations, people
 
@@ -194,7 +201,7 @@ def _pauses(product_ids: set[int]) -> dict[tuple[int, str], list[rules.Pause]]:
 def _last_periods(ids: list[int]) -> dict[int, Period]:
     """The period billed last of each subscription, found by its end: what falls due next begins there."""
     query = (
-        Period.select(Period, Term)
+        Period.select(Period, Term.id, Term.unit_price)
         .join(Term)
         .join(Subscription, on=(Period.subscription == Subscription.id))
         .where(Period.subscription << ids, Period.end == Subscription.next_due_on)

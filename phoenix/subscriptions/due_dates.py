@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from phoenix.database_rows import change
 from phoenix.kernel import terms
 from phoenix.subscriptions import notice_rules
 from phoenix.subscriptions.models import Subscription
 
 COLUMNS = (
-    Subscription.term_number,
-    Subscription.term_end,
-    Subscription.reduction,
-    Subscription.next_due_on,
-    Subscription.next_notice_on,
-    Subscription.announce_on,
-    Subscription.state,
-    Subscription.stop_reason,
-    Subscription.renewal,
-    Subscription.ended_on,
+    "term_number",
+    "term_end",
+    "reduction",
+    "next_due_on",
+    "next_notice_on",
+    "announce_on",
+    "state",
+    "stop_reason",
+    "renewal",
+    "ended_on",
 )
 
 
@@ -48,7 +49,7 @@ def nothing_more(row: Subscription) -> None:
 
 def save(row: Subscription) -> None:
     """Write what billing changes of a subscription, and nothing else."""
-    row.save(only=COLUMNS)
+    change(Subscription, row.id, **{name: getattr(row, name) for name in COLUMNS})
 
 
 def look_again_of(organisation_id: int) -> None:

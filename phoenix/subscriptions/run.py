@@ -1,6 +1,6 @@
 """The billing run: everything due on or before a day, exactly once, however often, late, or side by side (subscriptions.md).
 
-Invoices first, a few dozen to a transaction; then what customers are told; then charges, so that a
+Invoices first, a hundred to a transaction; then what customers are told; then charges, so that a
 slow Stripe slows nothing else. One subscription that cannot be billed holds up none of the others.
 """
 
@@ -22,7 +22,7 @@ from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import Subscription
 
 logger = logging.getLogger("phoenix.billing")
-CHUNK = 50
+CHUNK = 100
 Progress = Callable[[str, int, int], None]
 
 

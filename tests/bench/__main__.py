@@ -10,7 +10,7 @@ import sys
 
 from tests.bench.report import report
 
-ALL = ("pages", "scale", "start", "transfer", "checkout", "documents", "lighthouse")
+ALL = ("pages", "scale", "start", "transfer", "checkout", "documents", "billing", "lighthouse")
 
 
 def measures() -> list:

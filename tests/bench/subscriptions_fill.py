@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from phoenix.accounts.models import Organisation, Person
 from phoenix.application import create_app
 from phoenix.database import transaction
+from phoenix.database_rows import add
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
-from phoenix.kernel.sellers import SELLERS
+from phoenix.messages.models import Message
 from phoenix.orders.models import PAID, PREPARED, Order, OrderLine
 from phoenix.payments.models import DebitNotice, Mandate, PaymentMethod
-from phoenix.messages.models import Message
 from phoenix.subscriptions.models import Lot, Period, Subscription, Term
 from tests import builders
 
@@ -40,11 +40,12 @@ def _batch(plan, sample: Order, numbers: range, debited: int) -> None:
     now = clock.now()
     places = sorted({number // EACH for number in numbers})
     organisations = [
-        Organisation.insert(
+        add(
+            Organisation,
             reference=f"B-{place}", name=f"Client démo {place}", country="fr", siren="552100554",
             vat_number="FR96552100554", address_line1="1 place Bellecour", postal_code="69002", city="Lyon",
             vat_territory="fr-metropole", phone="+33472000000", created_at=now,
-        ).execute()
+        )
         for place in places
     ]  # fmt: skip
     by_place = dict(zip(places, organisations, strict=True))
@@ -64,42 +65,48 @@ def _batch(plan, sample: Order, numbers: range, debited: int) -> None:
 def _means(organisation: int, place: int, debited: bool) -> int | None:
     now = clock.now()
     kind = "sepa" if debited else "card"
-    method = PaymentMethod.insert(
+    method = add(
+        PaymentMethod,
         organisation=organisation, stripe_id=f"pm_b{place}", stripe_customer=f"cus_b{place}", kind=kind,
         brand="" if debited else "visa", last4="2606", country="FR", exp_month=12, exp_year=2034, created_at=now,
-    ).execute()  # fmt: skip
+    )  # fmt: skip
     if not debited:
         return None
-    return Mandate.insert(
+    return add(
+        Mandate,
         method=method, organisation=organisation, reference=f"RUM-{place}", text="J’autorise.", language="fr",
         signed_at=now,
-    ).execute()
+    )
 
 
 def _subscription(plan, sample: Order, number: int, organisation: int, mandate: int | None) -> None:
     now = clock.now()
-    order = Order.insert(
+    order = add(
+        Order,
         number=f"CF-B-{number}", key=f"b{number}", organisation=organisation, seller_code="pa-fr", country="fr",
         currency="EUR", language="fr", state=PREPARED, net=sample.net, vat=sample.vat, gross=sample.gross,
         facts="{}", created_at=now, confirmed_at=now, paid_at=now,
-    ).execute()
-    line = OrderLine.insert(
+    )
+    line = add(
+        OrderLine,
         order=order, position=1, plan=plan.id, product_reference="REF", name="Produit démo", kind="subscription",
         unit="seat", commitment="P1Y", billing="month", quantity=SEATS, unit_price=UNIT, net=UNIT * SEATS,
         vat_rate=2000,
-    ).execute()
+    )
     Order.update(state=PAID).where(Order.id == order).execute()
-    row = Subscription.insert(
+    row = add(
+        Subscription,
         number=f"CF-B-{number}-1", organisation=organisation, plan=plan.id, order_line=line, seller_code="pa-fr",
         country="fr", currency="EUR", name="Produit démo", unit="seat", commitment="P1Y", billing="month",
         vat_rate=2000, anchor=ANCHOR, term_number=1, term_end=date(2027, 1, 15), next_due_on=DUE,
         next_notice_on=date(2026, 11, 16), created_at=now,
-    ).execute()
-    term = Term.insert(
+    )
+    term = add(
+        Term,
         subscription=row, number=1, start=ANCHOR, end=date(2027, 1, 15), unit_price=UNIT, opened_at=now
-    ).execute()
-    Lot.insert(subscription=row, quantity=SEATS, added_on=ANCHOR, added_at=now).execute()
-    Period.insert(subscription=row, term=term, start=ANCHOR, end=DUE, seats=SEATS).execute()
+    )
+    add(Lot, subscription=row, quantity=SEATS, added_on=ANCHOR, added_at=now)
+    add(Period, subscription=row, term=term, start=ANCHOR, end=DUE, seats=SEATS)
     if mandate is not None:
         _announced(organisation, mandate, f"CF-B-{number}-1:{DUE}")
 
@@ -107,20 +114,21 @@ def _subscription(plan, sample: Order, number: int, organisation: int, mandate: 
 def _announced(organisation: int, mandate: int, subject: str) -> None:
     now, key = clock.now(), f"payments.debit_notice:{subject}:1"
     gross = Money(UNIT * SEATS, "EUR").share(12, 10).minor
-    DebitNotice.insert(
+    add(
+        DebitNotice,
         organisation=organisation, subject=subject, number=1, mandate=mandate, amount=gross, currency="EUR",
         debit_on=DUE, message_key=key, at=now,
-    ).execute()
-    Message.insert(
+    )
+    add(
+        Message,
         key=key, kind="payments.debit_notice", organisation_id=organisation, to_address="b@demo.example",
         language="fr", country="fr", context={}, created_at=now, sent_at=now,
-    ).execute()
+    )
 
 
 def main(instance: str, count: str) -> None:
     app = create_app({"instance": instance, "log_requests": False})
     with app.app_context():
-        assert SELLERS["pa-fr"]
         fill(int(count))
 
 
