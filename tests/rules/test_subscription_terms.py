@@ -44,13 +44,13 @@ def test_each_day_lies_in_the_period_that_a_walk_finds(anchor, pair, number, off
     assert (begun is not None) == bool(held and held[0][0] == day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(lives())
 def test_a_life_billed_step_by_step_has_the_invoices_of_a_walk(life):
     assert ByRules(life).invoices() == invoices(life)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(lives(kinds=st.sampled_from(["add", "reduce"])), units, st.data())
 def test_a_price_that_comes_and_goes_inside_a_term_changes_nothing(life, unit, data):
     life = replace(life, prices=life.prices[:1], withdrawn_on=None)
