@@ -39,7 +39,7 @@ class Span:
 
 
 def months_on(anchor: date, count: int) -> date:
-    """The day `count` months after the anchor: same day, or the month's last where it has none."""
+    """The day `count` months after the anchor (before it, below 0): same day, or the month's last where it has none."""
     index = anchor.year * 12 + anchor.month - 1 + count
     year, month = divmod(index, 12)
     last = calendar.monthrange(year, month + 1)[1]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from phoenix.payments import declines
-from phoenix.payments.rules import SEPA_LIMIT_MINOR
+from phoenix.payments.rules import LEAST_MINOR, SEPA_LIMIT_MINOR
 
 CARD_RETRIES = (3, 7, 14)
 NOTICE_DAYS = 14
@@ -25,11 +25,17 @@ PAUSED = "paused"
 
 
 def parts(amount: int, kind: str) -> list[int]:
-    """How a sum of minor units is charged: a debit over Stripe's limit is split (payments.md)."""
-    if kind != "sepa":
+    """How a sum of minor units is charged: a debit over Stripe's limit is split (payments.md).
+
+    A rest that Stripe would refuse as too small takes what it lacks from the part before.
+    """
+    if kind != "sepa" or amount <= SEPA_LIMIT_MINOR:
         return [amount]
     whole, rest = divmod(amount, SEPA_LIMIT_MINOR)
-    return [SEPA_LIMIT_MINOR] * whole + ([rest] if rest else [])
+    if not rest:
+        return [SEPA_LIMIT_MINOR] * whole
+    lent = max(0, LEAST_MINOR - rest)
+    return [SEPA_LIMIT_MINOR] * (whole - 1) + [SEPA_LIMIT_MINOR - lent, rest + lent]
 
 
 def next_try(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from phoenix.kernel.terms import months_on
 from phoenix.subscriptions.rules import RENEW, last_day_to_choose
 
 LONG = ("P1Y", "P3Y")
@@ -12,7 +13,7 @@ LONG_OFFSETS = (60, 7)
 SHORT_OFFSETS = (15,)
 DEBIT_NOTICE = 14
 # Non-professionals: not earlier than three months and not later than one month before the end.
-EARLIEST, LATEST = 90, 30
+EARLIEST, LATEST = 3, 1
 
 
 def offsets(commitment: str) -> tuple[int, ...]:
@@ -53,5 +54,5 @@ def announce_on(due: date) -> date:
 
 
 def is_in_time(term_end: date, sent_on: date) -> bool:
-    """Whether a notice counts for a non-professional: three months to one month before the end."""
-    return EARLIEST >= (term_end - sent_on).days >= LATEST
+    """Whether a notice counts for a non-professional: three calendar months to one before the end."""
+    return months_on(term_end, -EARLIEST) <= sent_on <= months_on(term_end, -LATEST)

@@ -142,7 +142,7 @@ def next_step(
         return End(term.end, reason)
     if next_price is None:
         return End(term.end, BY_WITHDRAWAL)
-    seats = seats_on(lots, term.end - DAY) - reduction
+    seats = seats_on(lots, term.end) - reduction
     if seats <= 0:
         return End(term.end, NO_SEATS)
     following = terms.term(anchor, commitment, number + 1)
