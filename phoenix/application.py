@@ -88,7 +88,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.reactions")
 
 
 class Shop(Flask):
