@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 COMMANDS = {
     "db": "phoenix.operations:db",
-    "demo": "phoenix.operations:demo",
+    "demo": "phoenix.demo_commands:demo",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }
