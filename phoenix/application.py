@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "phoenix.payments.webhook",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
+    "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
     "phoenix.my_account.orders",
     "phoenix.my_account.invoices",
