@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "phoenix.payments.webhook",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
+    "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
     "phoenix.my_account.orders",
     "phoenix.my_account.invoices",
@@ -88,7 +89,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.reactions")
 
 
 class Shop(Flask):

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 COMMANDS = {
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
-    "demo": "phoenix.operations:demo",
+    "demo": "phoenix.demo_commands:demo",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }

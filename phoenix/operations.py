@@ -1,4 +1,4 @@
-"""Operator commands on the database and the demo data."""
+"""Operator commands on the database; filling it with demo data."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from flask.cli import AppGroup
 from phoenix import schema
 from phoenix.accounts import demo_load as customers
 from phoenix.catalogue import demo_load as catalogue
-from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.legal.service import publish
 
 db = AppGroup("db", help="The database's schema.")
-demo = AppGroup("demo", help="Demonstration data, clearly marked as such.")
 
 
 def upgrade() -> list[str]:
@@ -35,12 +33,3 @@ def db_upgrade():
     """Create or migrate the tables, and publish the contract texts of this version."""
     applied = upgrade()
     click.echo(f"{len(applied)} migration(s) applied." if applied else "The database is up to date.")
-
-
-@demo.command("load")
-def demo_load():
-    """Load the demo catalogue and demo customers (again: changes nothing)."""
-    if settings().production:
-        raise click.ClickException("This is a production shop: demo data stay out of it.")
-    load_demo()
-    click.echo("Demo catalogue and customers are loaded.")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Callable
+from datetime import date
 
 import click
 from flask import Flask, current_app
-from huey import crontab
+from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
 from phoenix.database import release
+from phoenix.demo_clock.service import move_as_asked
 from phoenix.gateways.queue import Waker, open_queue
 from phoenix.invoices import jobs as invoices
 from phoenix.legal import jobs as legal
@@ -38,19 +41,39 @@ def timed() -> list:
     return [function for room in ROOMS for function in getattr(room, "EVERY_MINUTE", ())]
 
 
-def build(app: Flask):
-    """The queue whose tasks do the work, inside the app's context."""
-    known, every_minute = handlers(), timed()
+def daily() -> list:
+    """Functions to call for each day, with that day: rooms name theirs in `jobs.py` as EVERY_DAY.
+
+    They do what is due on or before the day, None meaning the present day of each country, and are
+    called more than once: every hour, and for each day that the demo's clock goes through.
+    """
+    return [function for room in ROOMS for function in getattr(room, "EVERY_DAY", ())]
+
+
+def live_through(day: date) -> None:
+    """All that is due on a day, at once: for the demo's clock, which does not wait for it."""
+    known = handlers()
+    run_due(known)
+    for function in timed():
+        run_safely(function)
+    for function in daily():
+        run_safely(function, day)
+    run_due(known)
+
+
+def build(app: Flask, queue: Huey, is_ending: Callable[[], bool]) -> Waker:
+    """Give the queue the tasks that do the work, inside the app's context."""
+    known, every_minute, every_day = handlers(), timed(), daily()
 
     def drain():
         with app.app_context():
+            move_as_asked(live_through, is_ending)
             run_due(known)
             wait = seconds_to_next()
             release()
         if wait is not None:
             waker.wake_in(wait)
 
-    queue = open_queue(app.config["SETTINGS"])
     waker = Waker(queue, drain)
     on_new_job(waker.wake)
 
@@ -61,13 +84,20 @@ def build(app: Flask):
                 run_safely(function)
         drain()
 
-    return queue, waker
+    @queue.periodic_task(crontab(minute="7"))
+    def each_hour():
+        with app.app_context():
+            for function in every_day:
+                run_safely(function, None)
+        drain()
+
+    return waker
 
 
-def run_safely(function) -> None:
-    """Timed work that fails is told, tried again next minute, and holds up no other."""
+def run_safely(function, *given) -> None:
+    """Timed work that fails is told, tried again next time, and holds up no other."""
     try:
-        function()
+        function(*given)
     except Exception:
         logger.exception("timed work %s failed", function.__name__)
 
@@ -77,6 +107,9 @@ def run_safely(function) -> None:
 def worker(threads: int):
     """Run queued and timed work until stopped (SIGINT or SIGTERM)."""
     socket.setdefaulttimeout(30)
-    queue, waker = build(current_app._get_current_object())
+    app = current_app._get_current_object()
+    queue = open_queue(app.config["SETTINGS"])
+    consumer = queue.create_consumer(workers=threads, max_delay=0.5, check_worker_health=True)
+    waker = build(app, queue, consumer.stop_flag.is_set)
     waker.wake()
-    queue.create_consumer(workers=threads, max_delay=0.5, check_worker_health=True).run()
+    consumer.run()

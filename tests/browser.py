@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,13 @@ def instance(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def shop(instance):
     """The shop's address; web, worker and simulated Stripe run until the end of the tests."""
+    with running_shop(instance) as base:
+        yield base
+
+
+@contextmanager
+def running_shop(instance: Path):
+    """Within this block a whole shop runs on its own data in `instance`; gives its address."""
     port = free_port()
     log = open(instance / "shop.log", "wb")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PHOENIX_")}
@@ -60,10 +68,12 @@ def shop(instance):
         start_new_session=True,
     )
     base = f"http://127.0.0.1:{port}"
-    _wait_until_open(base, process, instance / "shop.log")
-    yield base
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    try:
+        _wait_until_open(base, process, instance / "shop.log")
+        yield base
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
 
 
 def _wait_until_open(base: str, process, log: Path) -> None:

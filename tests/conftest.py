@@ -16,6 +16,8 @@ from tests.outside import OUTSIDE, Outside
 from phoenix import database as phoenix_database
 from phoenix import operations, worker
 from phoenix.application import create_app
+from phoenix.demo_clock import service as demo_clock
+from phoenix.demo_clock import state as clock_state
 from phoenix.kernel import clock
 from phoenix.messages.models import Message
 from phoenix.outbox.service import run_due
@@ -92,6 +94,8 @@ def _fresh(app) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{instance}/shop.db{suffix}").unlink(missing_ok=True)
     shutil.copy(instance / "empty.db", instance / "shop.db")
+    (instance / clock_state.FILE).unlink(missing_ok=True)
+    demo_clock.init_app(app)
     app.extensions["pages"].clear()
 
 

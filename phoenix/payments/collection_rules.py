@@ -22,6 +22,7 @@ NO_MEANS = "no_means"
 NO_NOTICE = "no_notice"
 DISPUTED = "disputed"
 PAUSED = "paused"
+TOO_SMALL = "too_small"  # less than any payment may be: left for its customer to pay otherwise
 
 
 def parts(amount: int, kind: str) -> list[int]:

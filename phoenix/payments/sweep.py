@@ -66,7 +66,7 @@ def _settle(attempt: Attempt) -> None:
         settling.settle(attempt, "sweep")
         return
     if rules.repeats(now, attempt.submitted_at, attempt.called_at) == "look":
-        since = attempt.submitted_at - MARGIN
+        since = attempt.submitted_at - clock.offset() - MARGIN  # by Stripe's clock
         found = gateway().find_intent(charging.carried_by(attempt), since)
         if found is not None:
             settling.apply(attempt.id, settling.look(found), "sweep")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import get_locale
 
+from phoenix.kernel import clock
 from phoenix.kernel.markets import MARKETS
 from phoenix.kernel.sellers import CONTACTS, SELLERS
 from phoenix.web.market import current_market, current_seller, switch_url
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
         sellers=SELLERS,
         contacts=CONTACTS,
         demo_mode=settings.demo,
+        shop_today=lambda: clock.today(current_market().timezone),
         payments_simulated=not settings.takes_money,
         base_url=settings.base_url,
         cart_count=lambda: 0,

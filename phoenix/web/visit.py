@@ -25,7 +25,7 @@ class VisitCookie(SecureCookieSessionInterface):
         return self.serializers[app]
 
     def get_expiration_time(self, app, session):
-        return clock.now() + app.permanent_session_lifetime
+        return clock.outside() + app.permanent_session_lifetime
 
 
 def init_app(app: Flask) -> None:

@@ -19,6 +19,7 @@ VISITOR = {
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
+    "demo_clock.view": "/demo/horloge",
 }
 MORE_FOR_VISITORS = {
     "catalogue search": "/catalogue?q=busines%20premum",
@@ -76,6 +77,7 @@ WRONGLY_FILLED = {
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
     "service.door": "sends to a home page",
+    "demo_clock.door": "sends to the page in a market",
     "service.security_txt": "text",
     "service.favicon": "picture",
     "service.health": "for machines",
