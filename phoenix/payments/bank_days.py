@@ -1,6 +1,6 @@
 """The days on which banks of the euro area settle debits (TARGET).
 
-Only the worker asks, so the library of holidays (65 ms to load) is loaded at the first question.
+Only a refused debit asks, so the library of holidays (65 ms to load) is loaded at the first question.
 """
 
 from __future__ import annotations

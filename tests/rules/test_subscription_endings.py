@@ -28,7 +28,7 @@ def test_the_choice_is_open_until_the_last_day_of_the_term_begins(anchor, pair, 
     assert found == (pair[0] == "none" or not is_last_day)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(lives(kinds=st.sampled_from(["stop", "renew", "add"])))
 def test_lives_that_stop_and_change_their_mind_have_the_invoices_of_a_walk(life):
     found, ended = ByRules(life).invoices()
@@ -88,7 +88,7 @@ def test_the_price_at_renewal_is_the_latest_begun_and_set_since_any_withdrawal(p
     assert (None if found is None else found.minor) == price_on(life, day)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(lives(kinds=st.sampled_from(["add"])), st.integers(1, 3), st.data())
 def test_what_remains_due_and_what_was_billed_make_what_a_straight_walk_bills(life, number, data):
     term = terms.term(life.anchor, life.commitment, number)

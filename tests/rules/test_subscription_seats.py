@@ -66,7 +66,7 @@ def test_a_lot_counts_from_its_first_day_until_the_day_before_its_last(all_lots,
     assert seats_on(all_lots, day) == naive
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(lives(kinds=st.sampled_from(["add", "reduce", "shrink"])))
 def test_lives_with_seats_that_come_and_go_have_the_invoices_of_a_walk(life):
     assert ByRules(life).invoices() == invoices(life)
@@ -115,7 +115,8 @@ def test_seats_added_on_29_february_and_given_back_on_2_march_by_hand():
         date(2028, 2, 29), "P1M", "month", date(2028, 3, 29), 1, [(date(2028, 1, 1), 2900)],
         events=[(date(2028, 2, 29), "add", 2), (date(2028, 3, 2), "shrink", 2)],
     )
-    by_hand = [(date(2028, 2, 29), 2900), (date(2028, 2, 29), 5800), (date(2028, 3, 2), -5200), (date(2028, 3, 29), 2900)]
+    bought, given_back, due = date(2028, 2, 29), date(2028, 3, 2), date(2028, 3, 29)
+    by_hand = [(bought, 2900), (bought, 5800), (given_back, -5200), (due, 2900)]
     assert ByRules(life).invoices() == invoices(life) == (by_hand, None)
 
 

@@ -44,7 +44,7 @@ def test_each_day_lies_in_the_period_that_a_walk_finds(anchor, pair, number, off
     assert (begun is not None) == bool(held and held[0][0] == day)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(lives())
 def test_a_life_billed_step_by_step_has_the_invoices_of_a_walk(life):
     assert ByRules(life).invoices() == invoices(life)
@@ -62,12 +62,14 @@ def test_a_price_that_comes_and_goes_inside_a_term_changes_nothing(life, unit, d
 
 def test_a_month_from_31_january_is_due_on_28_february_and_31_march():
     life = Life(date(2027, 1, 31), "P1M", "month", date(2027, 4, 30), 2, [(date(2026, 1, 1), 1000)])
-    by_hand = [(date(2027, 1, 31), 2000), (date(2027, 2, 28), 2000), (date(2027, 3, 31), 2000), (date(2027, 4, 30), 2000)]
+    days = [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]
+    by_hand = [(day, 2000) for day in days]
     assert ByRules(life).invoices() == invoices(life) == (by_hand, None)
 
 
 def test_a_year_from_29_february_comes_back_on_the_28th_and_in_four_years_on_the_29th():
-    life = Life(date(2028, 2, 29), "P1Y", "once", date(2032, 3, 1), 1, [(date(2026, 1, 1), 100), (date(2029, 2, 28), 110)])
+    prices = [(date(2026, 1, 1), 100), (date(2029, 2, 28), 110)]
+    life = Life(date(2028, 2, 29), "P1Y", "once", date(2032, 3, 1), 1, prices)
     by_hand = [
         (date(2028, 2, 29), 100),
         (date(2029, 2, 28), 110),
