@@ -78,6 +78,11 @@ def take_back(event: events.PaymentDisputed) -> None:
         collecting.payment_disputed(payment)
 
 
+def tell_again(event: events.PriceSet) -> None:
+    """Customers whose term ends soon are told of a price that was announced late (clause 15b)."""
+    due_dates.look_again_at(event.plan_id)
+
+
 def announce_again(event: events.MeansChanged) -> None:
     """What was announced may not fit any more: the billing run looks again."""
     due_dates.look_again_of(event.organisation_id)
@@ -103,6 +108,7 @@ REACTIONS = (
     (events.PaymentNeedsCustomer, ask_customer),
     (events.PaymentDisputed, take_back),
     (events.MeansChanged, announce_again),
+    (events.PriceSet, tell_again),
     (events.RefundSucceeded, credit_refund),
 )
 

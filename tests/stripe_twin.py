@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from phoenix.gateways.stripe_api import ChargeOrder, Declined, Intent, NeedsAction, RefundOrder, RefundSeen
 from phoenix.kernel import clock
+from phoenix.payments.models import Attempt
 
 SETTLES_AFTER = 5  # days that a debit is processing
 
@@ -53,6 +54,8 @@ class Twin:
 
     def intent(self, intent_id: str) -> Intent:
         """The intent as it stands today: a debit ends after a few days."""
+        if intent_id.startswith("pi_first_"):
+            return self._first(intent_id)
         intent = self.intents[intent_id]
         day, _order, fate = self.made[intent_id]
         if intent.status == "processing" and (clock.now().date() - day).days >= SETTLES_AFTER:
@@ -65,6 +68,14 @@ class Twin:
             )
             self.intents[intent_id] = intent
         return replace(intent, refunded=bool(self.refunds.get(intent_id)))
+
+    def _first(self, intent_id: str) -> Intent:
+        """The charge of an order, made before the test began to look."""
+        attempt = Attempt.get(Attempt.intent_id == intent_id)
+        return Intent(
+            intent_id, "succeeded", attempt.money, attempt.stripe_customer, "secret", {}, attempt.submitted_at,
+            refunded=bool(self.refunds.get(intent_id)),
+        )  # fmt: skip
 
     def cancel(self, intent_id: str) -> Intent:
         """No more can be paid by it."""

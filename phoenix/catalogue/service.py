@@ -10,6 +10,7 @@ from phoenix.catalogue.offers import Offer, currency_of, offers, offers_of, pric
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
+from phoenix.kernel.events import PriceSet, emit
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.web.models import bump_stamp
@@ -67,6 +68,7 @@ def set_price(plan: Plan, country: str, amount: Money, valid_from: date, set_by:
             set_by=set_by,
         )
         bump_stamp()
+        emit(PriceSet(plan.id))
     return price
 
 
@@ -96,6 +98,7 @@ def withdraw_plan(plan: Plan, on: date | None) -> None:
     with transaction():
         Plan.update(withdrawn_on=on).where(Plan.id == plan.id).execute()
         bump_stamp()
+        emit(PriceSet(plan.id))
 
 
 def public_addresses() -> list[tuple[str, tuple[str, ...]]]:

@@ -21,6 +21,13 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceSet:
+    """A price of a plan was set or announced, or its sale ends: renewals may come out otherwise."""
+
+    plan_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderConfirmed:
     """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
 

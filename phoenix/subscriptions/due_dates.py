@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from phoenix.database_rows import change
-from phoenix.kernel import terms
+from phoenix.kernel import clock, terms
 from phoenix.subscriptions import notice_rules
 from phoenix.subscriptions.models import Subscription
 
@@ -60,6 +60,15 @@ def look_again_of(organisation_id: int) -> None:
     for row in mine:
         look_again(row)
         row.save(only=[Subscription.announce_on])
+
+
+def look_again_at(plan_id: int) -> None:
+    """The renewals of a plan may come out at another price: the next run looks whom to tell, and what to announce."""
+    mine = Subscription.select().where(Subscription.plan == plan_id, Subscription.next_due_on.is_null(False))
+    for row in mine:
+        look_again(row)
+        row.next_notice_on = clock.today(row.timezone)
+        row.save(only=[Subscription.announce_on, Subscription.next_notice_on])
 
 
 def look_again(row: Subscription) -> None:

@@ -17,7 +17,7 @@ from phoenix.outbox.models import Job
 from phoenix.outbox.service import run_due
 from phoenix.payments import jobs as payment_jobs
 from phoenix.payments import means, sweep
-from phoenix.payments.models import Mandate, PaymentMethod
+from phoenix.payments.models import Attempt, Mandate, PaymentMethod
 from phoenix.subscriptions import changing, endings
 from phoenix.subscriptions.changing import Actor, NotAllowed
 from phoenix.subscriptions.models import ForceMajeure, Lot, Subscription
@@ -163,16 +163,25 @@ def buy(person, plan: Plan, seats: int) -> None:
     order = builders.confirmed_order(person, [(plan, seats, unit.order_by(Price.valid_from.desc()).scalar())])
     with phoenix_database.transaction():
         payment = builders.accepted_payment(order)
+        charged(payment)
         events.emit(events.PaymentConfirmed(payment.id))
         events.emit(events.PaymentSettled(payment.id))
 
 
+def charged(payment) -> None:
+    """The attempt by which a first payment was made."""
+    Attempt.create(
+        payment=payment, number=1, key=f"first:{payment.id}", method=payment.method, kind="card",
+        stripe_customer=payment.method.stripe_customer, stripe_method=payment.method.stripe_id,
+        amount=payment.amount, currency=payment.currency, reached="succeeded", intent_id=f"pi_first_{payment.id}",
+    )  # fmt: skip
+
+
 def something_happens(dice: random.Random, plans, customers, day: date) -> None:
     """A few things that customers and staff do that day; what a rule forbids is not done."""
-    rows = list(Subscription.select().order_by(Subscription.id))
+    ids = [row for (row,) in Subscription.select(Subscription.id).order_by(Subscription.id).tuples()]
     for _each in range(dice.randint(0, 3)):
-        row, draw, number = dice.choice(rows), dice.random(), dice.randint(1, 9)
-        row = Subscription.get_by_id(row.id)
+        row, draw, number = Subscription.get_by_id(dice.choice(ids)), dice.random(), dice.randint(1, 9)
         who = Actor(customers[0], "fr", "192.0.2.7", "test")
         try:
             happen(draw, row, number, who, day, plans)
