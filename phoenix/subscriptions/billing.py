@@ -89,7 +89,7 @@ def _collected_on(case: Case, subject: str, gross: int, wanted: date, today: dat
     """The day of the charge: at once by card, on the announced day by debit."""
     if case.method is None or case.method.kind == "card" or gross <= 0:
         return wanted
-    notice = notices.announce(subject, case.name, case.mandate, gross, wanted, today)
+    notice = notices.announce(subject, case.label, case.mandate, gross, wanted, today)
     return max(wanted, notice.debit_on)
 
 
