@@ -29,13 +29,21 @@ def renewal(case: Case, notice: RenewalNotice, next_price: Money | None) -> None
         "seats": seats,
         "reduction": case.row.reduction,
         "non_professional": case.organisation.kind == "non_professional",
-        "next_price": None,
+        **_next(case, next_price),
     }
-    if next_price is not None:
-        context["next_price"] = _money(next_price, language)
-        context["next_seats"] = seats - case.row.reduction
-        context["next_total"] = _money(next_price * context["next_seats"], language)
     owe(case, "subscriptions.renewal", context, notice.message_key)
+
+
+def _next(case: Case, price: Money | None) -> dict:
+    """What the renewal would cost; no price where the plan is withdrawn from sale."""
+    seats = held(case) - case.row.reduction
+    if price is None:
+        return {"next_price": None, "next_seats": seats, "next_total": None}
+    return {
+        "next_price": _money(price, case.language),
+        "next_seats": seats,
+        "next_total": _money(price * seats, case.language),
+    }
 
 
 def ended(case: Case, on: date, reason: str) -> None:
@@ -52,8 +60,11 @@ def changed(case: Case, what: str, context: dict, key: str) -> None:
         "what": what,
         "day": day(clock.today(row.timezone).isoformat(), language),
         "held": held(case),
+        "term_end": day(row.term_end.isoformat(), language),
         "last_day": day(last_day.isoformat(), language),
         "price": _money(case.unit, language),
+        "seats": 0,
+        "amount": "",
         **context,
     }
     owe(case, "subscriptions.changed", context, f"subscriptions.changed:{key}")
