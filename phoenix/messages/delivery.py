@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from urllib.parse import urlsplit
 
 from flask import current_app, g, render_template
+from flask_babel import force_locale
 
 from phoenix.config import settings
 from phoenix.gateways import files, mail
 from phoenix.kernel import clock
-from phoenix.kernel.markets import market_of
+from phoenix.kernel.markets import Market, market_of
 from phoenix.kernel.sellers import SELLERS
 from phoenix.messages.models import Message
 
@@ -34,8 +37,7 @@ def compose(row: Message) -> EmailMessage:
     market = market_of(row.language, row.country)
     seller = SELLERS[market.country.seller_code]
     path = f"mails/{row.kind.replace('.', '/')}"
-    with current_app.test_request_context(f"/{market.prefix}/", base_url=settings().base_url):
-        g.market = market
+    with _in_market(market):
         subject = render_template(f"{path}.subject.txt", **row.context).strip()
         context = {**row.context, "subject": subject}
         text = render_template(f"{path}.txt", **context)
@@ -57,3 +59,21 @@ def compose(row: Message) -> EmailMessage:
             filename=attachment["filename"],
         )
     return message
+
+
+@contextmanager
+def _in_market(market: Market) -> Iterator[None]:
+    """Words of templates and of code are this market's, and those of the next mail are not.
+
+    The worker makes all its mails in one app context, which would keep the language of the first.
+    """
+    before = g.get("market")
+    with current_app.test_request_context(f"/{market.prefix}/", base_url=settings().base_url):
+        with force_locale(market.language):
+            g.market = market
+            try:
+                yield
+            finally:
+                g.pop("market")
+                if before is not None:
+                    g.market = before

@@ -20,8 +20,6 @@ from phoenix.payments.bank_days import bank_day_after
 from phoenix.payments.models import Attempt, Collection, Payment, PaymentMethod
 
 CLOSED = (plan.COLLECTED, plan.OVERDUE)
-REMINDERS = (3, 7)
-GIVEN_UP_AFTER = 14  # days that a customer has to authenticate
 
 
 def open_collection(invoice: Invoice, wanted: date, subject: str = "", subscription_id: int | None = None) -> Collection:
@@ -255,7 +253,7 @@ def payment_needs_customer(payment: Payment) -> None:
         return
     row.state, row.first_refused_on = plan.WAITING, row.first_refused_on or today_of(payment.invoice)
     row.refusal = declines.CUSTOMER
-    row.try_on = today_of(payment.invoice) + timedelta(days=REMINDERS[0])
+    row.try_on = today_of(payment.invoice) + timedelta(days=plan.REMINDERS[0])
     row.save()
     mails.authentication_asked(row, 0)
 
@@ -274,11 +272,11 @@ def _remind(row: Collection, today: date) -> str:
     """A customer who has not authenticated is reminded, then the invoice is overdue."""
     since = row.first_refused_on or row.due_on
     waited = (today - since).days
-    if waited >= GIVEN_UP_AFTER:
+    if waited >= plan.GIVEN_UP_AFTER:
         row.state, row.try_on = plan.OVERDUE, None
         invoices.change_state(row.invoice, "overdue", {"refusal": declines.CUSTOMER})
     else:
-        following = [each for each in (*REMINDERS, GIVEN_UP_AFTER) if each > waited]
+        following = [each for each in (*plan.REMINDERS, plan.GIVEN_UP_AFTER) if each > waited]
         row.try_on = since + timedelta(days=following[0])
         mails.authentication_asked(row, waited)
     row.save()

@@ -11,6 +11,8 @@ from phoenix.payments.rules import LEAST_MINOR, SEPA_LIMIT_MINOR
 CARD_RETRIES = (3, 7, 14)
 NOTICE_DAYS = 14
 SEPA_RETRY_AFTER = 2
+REMINDERS = (3, 7)  # days after which a customer is reminded to authenticate
+GIVEN_UP_AFTER = 14  # days that a customer has for it
 
 # States of a collection.
 DUE = "due"  # to be charged on `try_on`

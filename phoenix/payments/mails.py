@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from phoenix.accounts.models import Organisation, Person
-from phoenix.config import settings
 from phoenix.invoices.facts import InvoiceFacts
+from phoenix.invoices.links import pay_token
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.service import send
+from phoenix.payments import collection_rules as plan
+from phoenix.payments import ledger
 from phoenix.payments.models import Attempt, Collection, DebitNotice, Mandate, Payment, PaymentMethod
 
 LOOKING = timedelta(minutes=2)  # for so long the customer still has the answer before their eyes
@@ -79,9 +79,10 @@ def debit_notice(notice: DebitNotice, label: str) -> None:
         **_of_mandate(notice.mandate),
         "name": person.full_name,
         "label": label,
-        "amount": amount(notice.amount, notice.currency, person.language),
-        "day": day(notice.debit_on.isoformat(), person.language),
+        **_sum_and_day(notice, person.language),
         "again": notice.number > 1,
+        "before": _before(notice, person.language),
+        "parts": _parts(notice, person.language),
     }
     send(
         kind="payments.debit_notice",
@@ -94,27 +95,50 @@ def debit_notice(notice: DebitNotice, label: str) -> None:
     )
 
 
+def _sum_and_day(notice: DebitNotice, language: str) -> dict:
+    return {
+        "amount": amount(notice.amount, notice.currency, language),
+        "day": day(notice.debit_on.isoformat(), language),
+    }
+
+
+def _before(notice: DebitNotice, language: str) -> dict | None:
+    """What was announced before, and does not hold any more."""
+    same = DebitNotice.select().where(DebitNotice.subject == notice.subject)
+    before = same.where(DebitNotice.number == notice.number - 1).first()
+    return _sum_and_day(before, language) if before else None
+
+
+def _parts(notice: DebitNotice, language: str) -> list[str]:
+    """The debits that the bank will see, where the sum is over the limit of one."""
+    parts = plan.parts(notice.amount, "sepa")
+    return [amount(each, notice.currency, language) for each in parts] if len(parts) > 1 else []
+
+
 def collection_refused(row: Collection, attempt: Attempt) -> None:
     """Owe the news of a refusal while the customer was away: why, when it is tried again, a link to pay."""
     context = {
         "kind": attempt.kind,
         "code": attempt.error_code,
         "decline_code": attempt.decline_code,
-        "again_on": row.try_on and row.try_on.isoformat(),
+        "again_on": _again_on(row),
+        "same_means": plan.charges_again(row.refusal, same_means=True),
     }
     _of_collection("payments.refused", row, context, f"payments.refused:{attempt.key}")
 
 
 def no_means(row: Collection) -> None:
     """Owe the news that nothing can pay a due date: no card, no mandate."""
-    context = {"again_on": row.try_on and row.try_on.isoformat()}
-    _of_collection("payments.no_means", row, context, f"payments.no_means:{row.id}:{row.refusals}")
+    _of_collection("payments.no_means", row, {"again_on": _again_on(row)}, f"payments.no_means:{row.id}:{row.refusals}")
 
 
 def authentication_asked(row: Collection, reminder: int) -> None:
     """Owe a link under which the customer confirms the payment with the bank; again as a reminder."""
+    since = row.first_refused_on or row.due_on
+    until = since + timedelta(days=plan.GIVEN_UP_AFTER)
+    context = {"reminder": reminder > 0, "until": day(until.isoformat(), language_of(row.invoice))}
     key = f"payments.authenticate:{row.id}:{row.first_refused_on}:{reminder}"
-    _of_collection("payments.authenticate", row, {"reminder": reminder > 0}, key)
+    _of_collection("payments.authenticate", row, context, key)
 
 
 def disputed(row: Collection) -> None:
@@ -122,10 +146,16 @@ def disputed(row: Collection) -> None:
     _of_collection("payments.disputed", row, {}, f"payments.disputed:{row.id}:{row.refusals}")
 
 
+def _again_on(row: Collection) -> str:
+    """The day of the next try, in words; empty when there is none."""
+    return day(row.try_on.isoformat(), language_of(row.invoice)) if row.try_on else ""
+
+
 def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
-    """A mail on an invoice to pay, to whom it was issued, with a link that needs no signing in."""
+    """A mail on what an invoice still owes, to whom it was issued, with a link that needs no signing in."""
     invoice = row.invoice
     facts = InvoiceFacts.from_json(invoice.facts)
+    owed = ledger.account(invoice).money_owed
     send(
         kind=kind,
         to=facts.buyer.email,
@@ -134,7 +164,9 @@ def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
         context={
             "name": facts.buyer.contact or facts.buyer.name,
             "number": invoice.number,
-            "amount": amount(invoice.gross, invoice.currency, facts.language),
+            "issued_on": day(facts.issued_on, facts.language),
+            "label": _label(facts),
+            "amount": amount(owed.minor, owed.currency, facts.language),
             "token": pay_token(invoice),
             **context,
         },
@@ -143,22 +175,10 @@ def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
     )
 
 
-def pay_token(invoice: Invoice) -> str:
-    """What a mailed link to pay carries: it opens this one invoice's payment, and nothing else."""
-    return _signer().dumps(invoice.number)
-
-
-def invoice_of_token(token: str) -> Invoice | None:
-    """The invoice that a mailed link is about; None for a link that we did not make."""
-    try:
-        number = _signer().loads(token)
-    except BadSignature:
-        return None
-    return Invoice.get_or_none(Invoice.number == number, Invoice.kind == "invoice")
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key, salt="payments.invoice")
+def _label(facts: InvoiceFacts) -> str:
+    """What an invoice is for, in a few names."""
+    names = list(dict.fromkeys(line.description for line in facts.lines))
+    return ", ".join(names[:3]) + ("…" if names[3:] else "")
 
 
 def language_of(invoice: Invoice) -> str:

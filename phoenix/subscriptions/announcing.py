@@ -24,7 +24,7 @@ def announce_debit(case: Case, day: date) -> str | None:
     subject = f"{row.number}:{step.period.start}"
     if gross <= 0 or notices.is_announced(subject, case.mandate, gross):
         return None
-    notices.announce(subject, case.name, case.mandate, gross, step.period.start, day)
+    notices.announce(subject, case.label, case.mandate, gross, step.period.start, day)
     return "announced"
 
 

@@ -91,7 +91,7 @@ def _collected_on(case: Case, subject: str, gross: int, wanted: date, today: dat
     if case.method is None or case.method.kind == "card" or gross <= 0:
         return wanted
     known = case.announced.get(subject)
-    notice = notices.announce(subject, case.name, case.mandate, gross, wanted, today, known)
+    notice = notices.announce(subject, case.label, case.mandate, gross, wanted, today, known)
     return max(wanted, notice.debit_on)
 
 

@@ -64,6 +64,11 @@ class Case:
         """The product's name in that language."""
         return self.plan.product.name(self.language)
 
+    @property
+    def label(self) -> str:
+        """The product and the number, where one line must tell which subscription it is."""
+        return f"{self.name} · {self.row.number}"
+
     def price_on(self, day: date) -> Money | None:
         """The net price at which a term opening on `day` renews; None: it does not."""
         dated = [(price.valid_from, price.amount) for price in self.prices]
