@@ -101,7 +101,8 @@ def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
         return outcome, []
     if not plan.charges_again(row.refusal, method.id == row.refused_method_id):
         return refuse(row, method, row.refusal, today), []
-    if method.kind == "sepa" and not row.refusals and not _may_debit(row, method, sums.to_charge, today):
+    again = row.refused_method_id == method.id  # what was announced is tried once more
+    if method.kind == "sepa" and not again and not _may_debit(row, method, sums.to_charge, today):
         return "waiting", []
     row.state, row.try_on = plan.WAITING, None
     row.save(only=[Collection.state, Collection.try_on])
@@ -117,7 +118,7 @@ def _may_debit(row: Collection, method: PaymentMethod, amount: int, today: date)
         notice = notices.announce(row.subject, row.invoice.number, method.mandate, amount, row.due_on, today)
         day = notice.debit_on
     row.try_on = max(day, today)
-    row.refusal = plan.NO_NOTICE
+    row.refusal = row.refusal or plan.NO_NOTICE
     row.save(only=[Collection.try_on, Collection.refusal])
     return False
 
@@ -166,13 +167,19 @@ def is_open(invoice: Invoice) -> bool:
     return Attempt.select().join(Payment).where(Payment.invoice == invoice, open_or_unclosed).exists()
 
 
-def refuse(row: Collection, method: PaymentMethod | None, refusal: str, today: date) -> str:
-    """A charge was refused, or could not be made: when to try again, or that it is given up."""
+def refuse(
+    row: Collection, method: PaymentMethod | None, refusal: str, today: date, tries: int | None = None
+) -> str:
+    """A charge was refused, or could not be made: when to try again, or that it is given up.
+
+    `tries`: how often this very debit was refused, where it is a debit.
+    """
     row.refusals += 1
     row.first_refused_on = row.first_refused_on or today
     row.refusal, row.refused_method = refusal, method
     kind = method.kind if method else None
-    row.try_on = plan.next_try(kind, refusal, row.refusals, row.first_refused_on, today, bank_day_after)
+    tries = tries or row.refusals
+    row.try_on = plan.next_try(kind, refusal, tries, row.first_refused_on, today, bank_day_after)
     row.state = plan.DUE if row.try_on else plan.OVERDUE
     row.save()
     if row.state == plan.OVERDUE:
@@ -234,14 +241,20 @@ def payment_failed(payment: Payment) -> None:
     if attempt.kind == "card" and not attempt.off_session:
         return  # the page told its customer, and the shop's own tries go on as planned
     today = today_of(invoice)
-    invoices.reopen(invoice, "PaymentFailed")
+    if invoice.state == "paid":
+        invoices.reopen(invoice, "PaymentFailed")
     row = of_invoice(invoice.id) or open_collection(invoice, today)
-    if row.state == plan.DUE and row.first_refused_on is not None:
-        return  # another part of the same sum was refused a moment ago
-    kind = declines.kind(attempt.error_code, attempt.decline_code)
-    refuse(row, attempt.method, kind, today)
+    if not (attempt.off_session and row.state != plan.WAITING and row.first_refused_on is not None):
+        kind = declines.kind(attempt.error_code, attempt.decline_code)
+        refuse(row, attempt.method, kind, today, _debits_refused(payment))
+    # Otherwise another part of the same sum was refused before, and the next day for both is set.
     if payment.order_id is None:  # an order's own mail leads to its payment page
-        mails.collection_refused(row, attempt)
+        mails.collection_refused(row, attempt, today)
+
+
+def _debits_refused(payment: Payment) -> int:
+    """How often the bank refused to be debited for this payment."""
+    return payment.attempts.where(Attempt.kind == "sepa", Attempt.reached == rules.FAILED).count()
 
 
 def payment_needs_customer(payment: Payment) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -94,15 +94,18 @@ def debit_notice(notice: DebitNotice, label: str) -> None:
     )
 
 
-def collection_refused(row: Collection, attempt: Attempt) -> None:
-    """Owe the news of a refusal while the customer was away: why, when it is tried again, a link to pay."""
+def collection_refused(row: Collection, attempt: Attempt, today: date) -> None:
+    """Owe the news of a refusal while the customer was away: why, when it is tried again, a link to pay.
+
+    Parts of one sum that are refused on the same day are told once.
+    """
     context = {
         "kind": attempt.kind,
         "code": attempt.error_code,
         "decline_code": attempt.decline_code,
         "again_on": row.try_on and row.try_on.isoformat(),
     }
-    _of_collection("payments.refused", row, context, f"payments.refused:{attempt.key}")
+    _of_collection("payments.refused", row, context, f"payments.refused:{row.id}:{today}")
 
 
 def no_means(row: Collection) -> None:
