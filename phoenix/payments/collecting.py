@@ -90,8 +90,8 @@ def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
     if sums.owed <= 0:
         close(row)
         return "collected", []
-    if row.state == plan.WAITING:
-        return _remind(row, today), []
+    if row.state == plan.WAITING and (asked := _asked(row.invoice)) is not None:
+        return _remind(row, asked, today), []
     if sums.to_charge <= 0 or is_open(row.invoice):
         return "waiting", []
     method = means.for_collection(row.organisation_id, row.invoice.currency)
@@ -262,11 +262,10 @@ def payment_needs_customer(payment: Payment) -> None:
     row = of_invoice(payment.invoice_id)
     if row is None:
         return
-    row.state, row.first_refused_on = plan.WAITING, row.first_refused_on or today_of(payment.invoice)
-    row.refusal = declines.CUSTOMER
+    row.state, row.refusal = plan.WAITING, declines.CUSTOMER
     row.try_on = today_of(payment.invoice) + timedelta(days=REMINDERS[0])
     row.save()
-    mails.authentication_asked(row, 0)
+    mails.authentication_asked(row, payment.last_attempt(), 0)
 
 
 def payment_disputed(payment: Payment) -> None:
@@ -279,9 +278,15 @@ def payment_disputed(payment: Payment) -> None:
     mails.disputed(row)
 
 
-def _remind(row: Collection, today: date) -> str:
+def _asked(invoice: Invoice) -> Attempt | None:
+    """The attempt that waits for its customer; None: they took another way, which came to nothing."""
+    mine = Attempt.select().join(Payment).where(Payment.invoice == invoice, Attempt.reached == rules.ACTION)
+    return mine.order_by(Attempt.id.desc()).first()
+
+
+def _remind(row: Collection, asked: Attempt, today: date) -> str:
     """A customer who has not authenticated is reminded, then the invoice is overdue."""
-    since = row.first_refused_on or row.due_on
+    since = clock.local_day(asked.submitted_at, COUNTRIES[row.country].timezone)
     waited = (today - since).days
     if waited >= GIVEN_UP_AFTER:
         row.state, row.try_on = plan.OVERDUE, None
@@ -289,7 +294,7 @@ def _remind(row: Collection, today: date) -> str:
     else:
         following = [each for each in (*REMINDERS, GIVEN_UP_AFTER) if each > waited]
         row.try_on = since + timedelta(days=following[0])
-        mails.authentication_asked(row, waited)
+        mails.authentication_asked(row, asked, waited)
     row.save()
     return "overdue" if row.state == plan.OVERDUE else "waiting"
 

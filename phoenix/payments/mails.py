@@ -14,6 +14,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.service import send
+from phoenix.payments import ledger
 from phoenix.payments.models import Attempt, Collection, DebitNotice, Mandate, Payment, PaymentMethod
 
 LOOKING = timedelta(minutes=2)  # for so long the customer still has the answer before their eyes
@@ -114,10 +115,10 @@ def no_means(row: Collection) -> None:
     _of_collection("payments.no_means", row, context, f"payments.no_means:{row.id}:{row.refusals}")
 
 
-def authentication_asked(row: Collection, reminder: int) -> None:
-    """Owe a link under which the customer confirms the payment with the bank; again as a reminder."""
-    key = f"payments.authenticate:{row.id}:{row.first_refused_on}:{reminder}"
-    _of_collection("payments.authenticate", row, {"reminder": reminder > 0}, key)
+def authentication_asked(row: Collection, asked: Attempt, waited: int) -> None:
+    """Owe a link under which the customer confirms the payment with the bank; after `waited` days as a reminder."""
+    key = f"payments.authenticate:{asked.key}:{waited}"
+    _of_collection("payments.authenticate", row, {"reminder": waited > 0}, key)
 
 
 def disputed(row: Collection) -> None:
@@ -128,7 +129,7 @@ def disputed(row: Collection) -> None:
 def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
     """A mail on an invoice to pay, to whom it was issued, with a link that needs no signing in."""
     invoice = row.invoice
-    facts = InvoiceFacts.from_json(invoice.facts)
+    facts, sums = InvoiceFacts.from_json(invoice.facts), ledger.account(invoice)
     send(
         kind=kind,
         to=facts.buyer.email,
@@ -137,7 +138,7 @@ def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
         context={
             "name": facts.buyer.contact or facts.buyer.name,
             "number": invoice.number,
-            "amount": amount(invoice.gross, invoice.currency, facts.language),
+            "amount": amount(sums.to_charge, sums.currency, facts.language),
             "token": pay_token(invoice),
             **context,
         },
