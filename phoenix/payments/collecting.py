@@ -209,16 +209,19 @@ def of_invoice(invoice_id: int) -> Collection | None:
     return for_update(Collection.select().where(Collection.invoice == invoice_id)).first()
 
 
-def hold(subscription_ids: list[int]) -> None:
-    """Force majeure: nothing of these subscriptions is charged until `release` (clause 13c)."""
-    held = (Collection.subscription_id << subscription_ids) & (Collection.state == plan.DUE)
-    Collection.update(try_on=None, refusal=plan.PAUSED).where(held).execute()
+def hold(ids: list[int]) -> None:
+    """Force majeure: nothing of these collections is charged until `release` (clause 13c)."""
+    mine = (Collection.id << ids) & (Collection.state == plan.DUE)
+    Collection.update(try_on=None).where(mine).execute()
+    # Why the bank refused stays known: a lost card is not charged again after the pause.
+    Collection.update(refusal=plan.PAUSED).where(mine, Collection.refusal == "").execute()
 
 
-def release(subscription_ids: list[int], day: date) -> None:
+def release(ids: list[int], day: date) -> None:
     """The pause is over: what was held is charged from `day` on."""
-    held = (Collection.subscription_id << subscription_ids) & (Collection.refusal == plan.PAUSED)
-    Collection.update(try_on=day, refusal="").where(held, Collection.state == plan.DUE).execute()
+    held = (Collection.id << ids) & (Collection.state == plan.DUE) & Collection.try_on.is_null()
+    Collection.update(try_on=day).where(held).execute()
+    Collection.update(refusal="").where(Collection.id << ids, Collection.refusal == plan.PAUSED).execute()
 
 
 # What happened to payments: called by the reactions, in the transaction of the event.
