@@ -18,7 +18,7 @@ from phoenix.outbox.service import enqueue
 from phoenix.payments import collecting
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
-from phoenix.subscriptions import due_dates
+from phoenix.subscriptions import due_dates, endings
 from phoenix.subscriptions import service as subscriptions
 
 
@@ -62,6 +62,7 @@ def collect_again(event: events.PaymentFailed) -> None:
     payment = Payment.get_by_id(event.payment_id)
     if payment.invoice_id is not None:
         collecting.payment_failed(payment)
+        endings.hold_again(payment.invoice_id)
 
 
 def ask_customer(event: events.PaymentNeedsCustomer) -> None:

@@ -88,8 +88,8 @@ def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
     if sums.owed <= 0:
         close(row)
         return "collected", []
-    if row.state == plan.WAITING:
-        return _remind(row, today), []
+    if row.state == plan.WAITING and (asked := _asked(row.invoice)) is not None:
+        return _remind(row, asked, today), []
     if sums.to_charge <= 0 or is_open(row.invoice):
         return "waiting", []
     if not rules.is_chargeable(sums.to_charge):
@@ -103,7 +103,8 @@ def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
         return outcome, []
     if not plan.charges_again(row.refusal, method.id == row.refused_method_id):
         return refuse(row, method, row.refusal, today), []
-    if method.kind == "sepa" and not row.refusals and not _may_debit(row, method, sums.to_charge, today):
+    again = row.refused_method_id == method.id  # what was announced is tried once more
+    if method.kind == "sepa" and not again and not _may_debit(row, method, sums.to_charge, today):
         return "waiting", []
     row.state, row.try_on = plan.WAITING, None
     row.save(only=[Collection.state, Collection.try_on])
@@ -119,7 +120,7 @@ def _may_debit(row: Collection, method: PaymentMethod, amount: int, today: date)
         notice = notices.announce(row.subject, row.invoice.number, method.mandate, amount, row.due_on, today)
         day = notice.debit_on
     row.try_on = max(day, today)
-    row.refusal = plan.NO_NOTICE
+    row.refusal = row.refusal or plan.NO_NOTICE
     row.save(only=[Collection.try_on, Collection.refusal])
     return False
 
@@ -168,13 +169,19 @@ def is_open(invoice: Invoice) -> bool:
     return Attempt.select().join(Payment).where(Payment.invoice == invoice, open_or_unclosed).exists()
 
 
-def refuse(row: Collection, method: PaymentMethod | None, refusal: str, today: date) -> str:
-    """A charge was refused, or could not be made: when to try again, or that it is given up."""
+def refuse(
+    row: Collection, method: PaymentMethod | None, refusal: str, today: date, tries: int | None = None
+) -> str:
+    """A charge was refused, or could not be made: when to try again, or that it is given up.
+
+    `tries`: how often this very debit was refused, where it is a debit.
+    """
     row.refusals += 1
     row.first_refused_on = row.first_refused_on or today
     row.refusal, row.refused_method = refusal, method
     kind = method.kind if method else None
-    row.try_on = plan.next_try(kind, refusal, row.refusals, row.first_refused_on, today, bank_day_after)
+    tries = tries or row.refusals
+    row.try_on = plan.next_try(kind, refusal, tries, row.first_refused_on, today, bank_day_after)
     row.state = plan.DUE if row.try_on else plan.OVERDUE
     row.save()
     if row.state == plan.OVERDUE:
@@ -204,16 +211,19 @@ def of_invoice(invoice_id: int) -> Collection | None:
     return for_update(Collection.select().where(Collection.invoice == invoice_id)).first()
 
 
-def hold(subscription_ids: list[int]) -> None:
-    """Force majeure: nothing of these subscriptions is charged until `release` (clause 13c)."""
-    held = (Collection.subscription_id << subscription_ids) & (Collection.state == plan.DUE)
-    Collection.update(try_on=None, refusal=plan.PAUSED).where(held).execute()
+def hold(ids: list[int]) -> None:
+    """Force majeure: nothing of these collections is charged until `release` (clause 13c)."""
+    mine = (Collection.id << ids) & (Collection.state == plan.DUE)
+    Collection.update(try_on=None).where(mine).execute()
+    # Why the bank refused stays known: a lost card is not charged again after the pause.
+    Collection.update(refusal=plan.PAUSED).where(mine, Collection.refusal == "").execute()
 
 
-def release(subscription_ids: list[int], day: date) -> None:
+def release(ids: list[int], day: date) -> None:
     """The pause is over: what was held is charged from `day` on."""
-    held = (Collection.subscription_id << subscription_ids) & (Collection.refusal == plan.PAUSED)
-    Collection.update(try_on=day, refusal="").where(held, Collection.state == plan.DUE).execute()
+    held = (Collection.id << ids) & (Collection.state == plan.DUE) & Collection.try_on.is_null()
+    Collection.update(try_on=day).where(held).execute()
+    Collection.update(refusal="").where(Collection.id << ids, Collection.refusal == plan.PAUSED).execute()
 
 
 # What happened to payments: called by the reactions, in the transaction of the event.
@@ -236,14 +246,20 @@ def payment_failed(payment: Payment) -> None:
     if attempt.kind == "card" and not attempt.off_session:
         return  # the page told its customer, and the shop's own tries go on as planned
     today = today_of(invoice)
-    invoices.reopen(invoice, "PaymentFailed")
+    if invoice.state == "paid":
+        invoices.reopen(invoice, "PaymentFailed")
     row = of_invoice(invoice.id) or open_collection(invoice, today)
-    if row.state == plan.DUE and row.first_refused_on is not None:
-        return  # another part of the same sum was refused a moment ago
-    kind = declines.kind(attempt.error_code, attempt.decline_code)
-    refuse(row, attempt.method, kind, today)
+    if not (attempt.off_session and row.state != plan.WAITING and row.first_refused_on is not None):
+        kind = declines.kind(attempt.error_code, attempt.decline_code)
+        refuse(row, attempt.method, kind, today, _debits_refused(payment))
+    # Otherwise another part of the same sum was refused before, and the next day for both is set.
     if payment.order_id is None:  # an order's own mail leads to its payment page
-        mails.collection_refused(row, attempt)
+        mails.collection_refused(row, attempt, today)
+
+
+def _debits_refused(payment: Payment) -> int:
+    """How often the bank refused to be debited for this payment."""
+    return payment.attempts.where(Attempt.kind == "sepa", Attempt.reached == rules.FAILED).count()
 
 
 def payment_needs_customer(payment: Payment) -> None:
@@ -251,11 +267,10 @@ def payment_needs_customer(payment: Payment) -> None:
     row = of_invoice(payment.invoice_id)
     if row is None:
         return
-    row.state, row.first_refused_on = plan.WAITING, row.first_refused_on or today_of(payment.invoice)
-    row.refusal = declines.CUSTOMER
+    row.state, row.refusal = plan.WAITING, declines.CUSTOMER
     row.try_on = today_of(payment.invoice) + timedelta(days=plan.REMINDERS[0])
     row.save()
-    mails.authentication_asked(row, 0)
+    mails.authentication_asked(row, payment.last_attempt(), 0)
 
 
 def payment_disputed(payment: Payment) -> None:
@@ -268,9 +283,15 @@ def payment_disputed(payment: Payment) -> None:
     mails.disputed(row)
 
 
-def _remind(row: Collection, today: date) -> str:
+def _asked(invoice: Invoice) -> Attempt | None:
+    """The attempt that waits for its customer; None: they took another way, which came to nothing."""
+    mine = Attempt.select().join(Payment).where(Payment.invoice == invoice, Attempt.reached == rules.ACTION)
+    return mine.order_by(Attempt.id.desc()).first()
+
+
+def _remind(row: Collection, asked: Attempt, today: date) -> str:
     """A customer who has not authenticated is reminded, then the invoice is overdue."""
-    since = row.first_refused_on or row.due_on
+    since = clock.local_day(asked.submitted_at, COUNTRIES[row.country].timezone)
     waited = (today - since).days
     if waited >= plan.GIVEN_UP_AFTER:
         row.state, row.try_on = plan.OVERDUE, None
@@ -278,7 +299,7 @@ def _remind(row: Collection, today: date) -> str:
     else:
         following = [each for each in (*plan.REMINDERS, plan.GIVEN_UP_AFTER) if each > waited]
         row.try_on = since + timedelta(days=following[0])
-        mails.authentication_asked(row, waited)
+        mails.authentication_asked(row, asked, waited)
     row.save()
     return "overdue" if row.state == plan.OVERDUE else "waiting"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from phoenix.accounts.models import Organisation, Person
 from phoenix.invoices.facts import InvoiceFacts
@@ -115,8 +115,11 @@ def _parts(notice: DebitNotice, language: str) -> list[str]:
     return [amount(each, notice.currency, language) for each in parts] if len(parts) > 1 else []
 
 
-def collection_refused(row: Collection, attempt: Attempt) -> None:
-    """Owe the news of a refusal while the customer was away: why, when it is tried again, a link to pay."""
+def collection_refused(row: Collection, attempt: Attempt, today: date) -> None:
+    """Owe the news of a refusal while the customer was away: why, when it is tried again, a link to pay.
+
+    Parts of one sum that are refused on the same day are told once.
+    """
     context = {
         "kind": attempt.kind,
         "code": attempt.error_code,
@@ -124,7 +127,7 @@ def collection_refused(row: Collection, attempt: Attempt) -> None:
         "again_on": _again_on(row),
         "same_means": plan.charges_again(row.refusal, same_means=True),
     }
-    _of_collection("payments.refused", row, context, f"payments.refused:{attempt.key}")
+    _of_collection("payments.refused", row, context, f"payments.refused:{row.id}:{today}")
 
 
 def no_means(row: Collection) -> None:
@@ -132,13 +135,12 @@ def no_means(row: Collection) -> None:
     _of_collection("payments.no_means", row, {"again_on": _again_on(row)}, f"payments.no_means:{row.id}:{row.refusals}")
 
 
-def authentication_asked(row: Collection, reminder: int) -> None:
-    """Owe a link under which the customer confirms the payment with the bank; again as a reminder."""
-    since = row.first_refused_on or row.due_on
+def authentication_asked(row: Collection, asked: Attempt, waited: int) -> None:
+    """Owe a link under which the customer confirms the payment with the bank; after `waited` days as a reminder."""
+    since = clock.local_day(asked.submitted_at, COUNTRIES[row.country].timezone)
     until = since + timedelta(days=plan.GIVEN_UP_AFTER)
-    context = {"reminder": reminder > 0, "until": day(until.isoformat(), language_of(row.invoice))}
-    key = f"payments.authenticate:{row.id}:{row.first_refused_on}:{reminder}"
-    _of_collection("payments.authenticate", row, context, key)
+    context = {"reminder": waited > 0, "until": day(until.isoformat(), language_of(row.invoice))}
+    _of_collection("payments.authenticate", row, context, f"payments.authenticate:{asked.key}:{waited}")
 
 
 def disputed(row: Collection) -> None:
@@ -154,8 +156,7 @@ def _again_on(row: Collection) -> str:
 def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
     """A mail on what an invoice still owes, to whom it was issued, with a link that needs no signing in."""
     invoice = row.invoice
-    facts = InvoiceFacts.from_json(invoice.facts)
-    owed = ledger.account(invoice).money_owed
+    facts, sums = InvoiceFacts.from_json(invoice.facts), ledger.account(invoice)
     send(
         kind=kind,
         to=facts.buyer.email,
@@ -166,7 +167,7 @@ def _of_collection(kind: str, row: Collection, context: dict, key: str) -> None:
             "number": invoice.number,
             "issued_on": day(facts.issued_on, facts.language),
             "label": _label(facts),
-            "amount": amount(owed.minor, owed.currency, facts.language),
+            "amount": amount(sums.to_charge, sums.currency, facts.language),
             "token": pay_token(invoice),
             **context,
         },

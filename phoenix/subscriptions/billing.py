@@ -119,15 +119,37 @@ def _paused_words(case: Case, period: Period, days: int) -> str:
     return PAUSED_WORDS[language].format(days=days, start=start, end=end)
 
 
-def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> Invoice:
-    """A credit note of `net` minor units and its VAT on an invoice, and the money owed back."""
-    rate = invoice.lines.first().vat_rate
-    left = invoice.total - credited_so_far(invoice)
-    gross = min(vat.gross_of(Money(net, invoice.currency), rate), left)
-    today = collecting.today_of(invoice)
-    note = issue_credit_note(invoice, gross, reason, today, refund_key=f"{case.row.number}:{key}", returned=False)
-    returning.owe(note)
-    return note
+def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> list[Invoice]:
+    """Credit notes of `net` minor units in all and their VAT, and the money owed back.
+
+    On this invoice; where it holds less, for paused days came off it already, on those before it.
+    """
+    notes = []
+    for each in _back_from(case, invoice):
+        wanted = vat.gross_of(Money(net, each.currency), each.lines.first().vat_rate)
+        gross = min(wanted, _creditable(case, each))
+        if gross.minor > 0:
+            name = f"{case.row.number}:{key}" + (f":{each.id}" if notes else "")
+            today = collecting.today_of(each)
+            notes.append(issue_credit_note(each, gross, reason, today, refund_key=name, returned=False))
+            returning.owe(notes[-1])
+            net -= notes[-1].net
+        if gross == wanted:
+            break
+    return notes
+
+
+def _back_from(case: Case, invoice: Invoice) -> list[Invoice]:
+    """An invoice, then those of the subscription's periods, the latest first."""
+    periods = Period.select(Period, Invoice).join(Invoice).where(Period.subscription == case.row)
+    return [invoice, *(row.invoice for row in periods.order_by(Period.start.desc()) if row.invoice_id != invoice.id)]
+
+
+def _creditable(case: Case, invoice: Invoice) -> Money:
+    """What an invoice still holds for this subscription, VAT included."""
+    mine = [row for row in invoice.lines if row.order_line_id == case.row.order_line_id]
+    billed = vat.gross_of(Money(sum(row.net for row in mine), invoice.currency), mine[0].vat_rate)
+    return min(billed, invoice.total - credited_so_far(invoice))
 
 
 def _open_term(case: Case, step: Renew) -> None:

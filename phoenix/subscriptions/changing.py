@@ -133,10 +133,10 @@ def add_seats(row: Subscription, seats: int, actor: Actor, version_ids: list[int
     The collection is owed; the caller may have it charged right away.
     """
     with transaction():
+        case = bring_up_to_date(row.id)  # locked: the same form sent twice waits here
         known = Lot.get_or_none(Lot.key == key)
         if known is not None and known.subscription_id == row.id:
             return known.invoice
-        case = _ready(row)
         row = case.row
         offer = price_addition(case, seats)
         versions = _accepted(case, version_ids)
@@ -240,12 +240,12 @@ def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice 
         net, days, period = price_shrink(case, lot, seats)
         today = _today(row)
         event = _note(row, "reduced", {"seats": seats, "lot": lot.id, "net": net.minor}, actor)
-        note = None
+        notes = []
         if net:
             reason = SHRUNK_WORDS[case.language].format(
                 seats=seats, day=in_words(today.isoformat(), case.language), days=days, whole=period.days
             )
-            note = billing.credit(case, _billed_by(case, lot, period), net.minor, f"shrink:{event.id}", reason)
+            notes = billing.credit(case, _billed_by(case, lot, period), net.minor, f"shrink:{event.id}", reason)
         lot.quantity -= seats
         lot.removed_on = today if lot.quantity == 0 else None
         lot.save(only=[Lot.quantity, Lot.removed_on])
@@ -253,9 +253,10 @@ def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice 
         row.reduction = min(row.reduction, max(0, sum(each.quantity for each in case.lots) - 1))
         vendor.owe(row, vendor.REMOVE, today, seats)
         _put_right(case)
-        credited = amount(note.gross, note.currency, case.language) if note else ""
+        gross = sum(note.gross for note in notes)
+        credited = amount(gross, row.currency, case.language) if gross else ""
         mails.changed(case, "reduced", {"seats": seats, "amount": credited}, f"{row.number}:{event.id}")
-        return note
+        return notes[0] if notes else None
 
 
 def _billed_by(case: Case, lot: Lot, period: Span) -> Invoice:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from phoenix.accounts.models import Organisation
-from phoenix.catalogue.models import Product
+from phoenix.catalogue.models import Plan, Product
 from phoenix.database import transaction
 from phoenix.kernel import clock, vat
 from phoenix.kernel.formats import day as in_words
@@ -14,10 +14,18 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
 from phoenix.payments import collecting
+from phoenix.payments.models import Collection
 from phoenix.subscriptions import billing, cases, due_dates, mails, rules, vendor
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.changing import Actor, NotAllowed
-from phoenix.subscriptions.models import ACTIVE, ForceMajeure, RemainingDue, Subscription, SubscriptionEvent
+from phoenix.subscriptions.models import (
+    ACTIVE,
+    ForceMajeure,
+    Period,
+    RemainingDue,
+    Subscription,
+    SubscriptionEvent,
+)
 from phoenix.subscriptions.run import bring_up_to_date
 
 LETTER_WORDS = {
@@ -150,7 +158,7 @@ def declare_force_majeure(product: Product, country: str, reason: str) -> ForceM
         declared = ForceMajeure.create(
             product=product, country=country, declared_on=today, reason=reason, declared_at=clock.now()
         )
-        collecting.hold(ids)
+        collecting.hold(_collections_of(ids))
         _tell(ids, declared, "declared")
         return declared
 
@@ -164,7 +172,7 @@ def lift_force_majeure(declared: ForceMajeure) -> ForceMajeure:
         )
         if lifted.execute():
             ids = _ids_of(declared.product, declared.country, also_ended=True)
-            collecting.release(ids, today)
+            collecting.release(_collections_of(ids), today)
             declared.lifted_on = today
             _tell(ids, declared, "lifted")
         return ForceMajeure.get_by_id(declared.id)
@@ -185,6 +193,7 @@ def end_for_force_majeure(row: Subscription, letter: str, by: str, actor: Actor)
         SubscriptionEvent.create(subscription=row, kind="letter", detail=detail, at=clock.now())
         _give_back_rest(case, pause, today)
         billing.finish(case, today, rules.BY_FORCE_MAJEURE)
+        collecting.release(_collections_of([row.id]), today)  # what was used before stays owed
         return row
 
 
@@ -203,7 +212,29 @@ def _give_back_rest(case: Case, pause: rules.Pause, today: date) -> None:
         billing.credit(case, period.invoice, worth.minor, f"pause:{period.id}", reason)
 
 
-def _open_force_majeure(product: Product, country: str) -> ForceMajeure | None:
+def hold_again(invoice_id: int) -> None:
+    """A debit that fails while its service is paused waits for the end like the others."""
+    paid_for = Period.select(Period.subscription).where(Period.invoice == invoice_id)
+    owed = Collection.select(Collection.subscription_id).where(Collection.invoice == invoice_id)
+    rows = Subscription.select(Subscription, Plan).join(Plan).where(
+        (Subscription.id << paid_for) | (Subscription.id << owed)
+    )
+    if rows and all(_open_force_majeure(row.plan.product_id, row.country) for row in rows):
+        collecting.hold([Collection.get(Collection.invoice == invoice_id).id])
+
+
+def _collections_of(subscription_ids: list[int]) -> list[int]:
+    """What is collected for these subscriptions and no others, the invoices of their orders included."""
+    first = Period.select(Period.invoice).where(Period.subscription << subscription_ids)
+    shared = Period.select(Period.invoice).where(
+        Period.invoice << first, Period.subscription.not_in(subscription_ids)
+    )
+    of_orders = Collection.subscription_id.is_null() & (Collection.invoice << first) & Collection.invoice.not_in(shared)
+    mine = (Collection.subscription_id << subscription_ids) | of_orders
+    return [row for (row,) in Collection.select(Collection.id).where(mine).tuples()]
+
+
+def _open_force_majeure(product: Product | int, country: str) -> ForceMajeure | None:
     return ForceMajeure.get_or_none(
         ForceMajeure.product == product, ForceMajeure.country == country, ForceMajeure.lifted_on.is_null()
     )

@@ -35,7 +35,7 @@ class Report:
 
     def failed(self, subject: str, error: Exception) -> None:
         """Keep a failure for the end of the run; logs have the rest."""
-        logger.exception("billing of %s failed", subject)
+        logger.error("billing of %s failed", subject, exc_info=error)
         self.failures.append((subject, f"{type(error).__name__}: {error}"))
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from tests.gateways.stripe_webhooks import event
 
@@ -17,7 +17,7 @@ INTENT = re.compile(r"^/v1/payment_intents/(pi_\w+)")
 
 
 class Overlay:
-    """Per intent: SEPA that stays processing, late failures, authentication owed, disputes."""
+    """Per intent: SEPA that stays processing, late failures, refusals by the bank, authentication owed, disputes."""
 
     def __init__(self, front):
         self.front = front
@@ -28,12 +28,19 @@ class Overlay:
         self.sepa: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.away: set[str] = set()
+        self.refusing: dict[str, str] = {}
+        self.refused: dict[str, str] = {}
         self.disputes: dict[str, dict] = {}
         self.mandates: dict[str, dict] = {}
 
     def answer(self, method: str, path: str, headers: dict, body: bytes) -> tuple:
         """Answer a request: our own objects ourselves, the rest by localstripe and corrected."""
-        own = self._own(path) or self._cancelled(path) or self._refused(method, path, body)
+        own = (
+            self._own(path)
+            or self._cancelled(path)
+            or self._refused(method, path, body)
+            or self._declined(method, path, headers, body)
+        )
         if own is not None:
             return own
         status, given, raw = self.front.forward(method, path, headers, body)
@@ -78,6 +85,13 @@ class Overlay:
         kind = "charge.dispute.closed" if over else "charge.dispute.created"
         self.front.webhooks.send(event(kind, dispute))
 
+    def refuse(self, stripe_method: str, decline_code: str | None):
+        """From now on its bank refuses this card, for that reason; None: it pays again."""
+        if decline_code is None:
+            self.refusing.pop(stripe_method, None)
+        else:
+            self.refusing[stripe_method] = decline_code
+
     def set_mandate(self, mandate_id: str, status: str):
         """The bank or the customer ended a mandate, or it came to life again."""
         self.mandates[mandate_id]["status"] = status
@@ -119,6 +133,22 @@ class Overlay:
             return None
         return _json({"error": {"type": "invalid_request_error", "code": "charge_already_refunded"}}, 400)
 
+    def _declined(self, method: str, path: str, headers: dict, body: bytes) -> tuple | None:
+        """A charge of a card that its bank refuses: the intent is made and not paid."""
+        if method != "POST" or path != "/v1/payment_intents":
+            return None
+        asked = parse_qsl(body.decode())
+        code = self.refusing.get(dict(asked)["payment_method"])
+        if code is None:
+            return None
+        unpaid = urlencode([each for each in asked if each[0] not in ("confirm", "off_session")])
+        status, given, raw = self.front.forward(method, path, headers, unpaid.encode())
+        if status != 200:
+            return status, given, raw
+        data = json.loads(raw)
+        self.refused[data["id"]] = code
+        return 402, given, json.dumps({"error": _card_declined(self._corrected(data), code)}).encode()
+
     def _remember(self, method: str, path: str, body: bytes, data: dict):
         if method != "POST" or INTENT.match(path):
             if data["status"] != "requires_action":
@@ -141,6 +171,10 @@ class Overlay:
         if data["id"] in self.away:
             data["status"] = "requires_payment_method"
             data["last_payment_error"] = {"code": "authentication_required"}
+        if data["id"] in self.refused:
+            data["last_payment_error"] = {"code": "card_declined", "decline_code": self.refused[data["id"]]}
+            if data["status"] != "canceled":
+                data["status"] = "requires_payment_method"
         if charge and data["id"] in self.disputes:
             charge["disputed"] = True
         return data
@@ -173,6 +207,16 @@ def _authentication_required(data: dict) -> dict:
         "code": "authentication_required",
         "decline_code": "authentication_required",
         "message": "This transaction requires authentication.",
+        "payment_intent": data,
+    }
+
+
+def _card_declined(data: dict, decline_code: str) -> dict:
+    return {
+        "type": "card_error",
+        "code": "card_declined",
+        "decline_code": decline_code,
+        "message": "Your card was declined.",
         "payment_intent": data,
     }
 
