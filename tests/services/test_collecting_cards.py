@@ -54,11 +54,11 @@ def test_what_may_pass_is_tried_again_on_days_3_7_and_14_then_it_is_overdue(card
     lived(DUE_DAY)
     invoice = life.last_invoice()
     (mail,) = life.mails_of("payments.refused")
-    assert (mail.context["decline_code"], mail.context["again_on"]) == (code, "2026-03-03")
+    assert (mail.context["decline_code"], mail.context["again_on"]) == (code, "3 mars 2026")
     lived_through_march()
     assert tried_on(invoice) == [DUE_DAY, *RETRIES]
     assert [mail.context["again_on"] for mail in life.mails_of("payments.refused")] == [
-        "2026-03-03", "2026-03-07", "2026-03-14", None,
+        "3 mars 2026", "7 mars 2026", "14 mars 2026", "",
     ]
     assert (now(invoice).state, life.collection_of(invoice).state) == ("overdue", "overdue")
 
@@ -223,7 +223,7 @@ def test_without_any_means_it_is_told_once_on_each_planned_day_then_overdue(card
     lived_through_march()
     mails = life.mails_of("payments.no_means")
     assert [row.created_at.date() for row in mails] == [DUE_DAY, *RETRIES]
-    assert [row.context["again_on"] for row in mails] == ["2026-03-03", "2026-03-07", "2026-03-14", None]
+    assert [row.context["again_on"] for row in mails] == ["3 mars 2026", "7 mars 2026", "14 mars 2026", ""]
     assert life.last_invoice().state == "overdue"
     assert Attempt.select().count() == 1
 

@@ -145,7 +145,7 @@ def test_want_of_funds_is_tried_once_more_on_the_next_bank_day_plus_two(processi
     refused(processing, front, date(2026, 3, 12))  # a Thursday: the next bank day is Friday, plus two: Tuesday
     (mail,) = life.mails_of("payments.refused")
     assert mail.context["code"] == "insufficient_funds" and mail.context["token"]
-    assert mail.context["again_on"] == "2026-03-17"
+    assert mail.context["again_on"] == "17 mars 2026"
     invoice = processing.invoice
     lived(date(2026, 3, 16))
     assert len(life.attempts_of(invoice)) == 1
