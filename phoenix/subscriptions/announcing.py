@@ -6,7 +6,7 @@ from datetime import date
 
 from phoenix.kernel import clock
 from phoenix.payments import notices
-from phoenix.subscriptions import due_dates, mails, notice_rules, rules
+from phoenix.subscriptions import billing, due_dates, mails, notice_rules, rules
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import RenewalNotice, SubscriptionEvent
 from phoenix.subscriptions.rules import Bill, End, Renew
@@ -41,6 +41,7 @@ def _gross(case: Case, step: Bill | Renew) -> int:
 def tell_renewal(case: Case, day: date) -> str | None:
     """Send the notice that is due before the term's end, once; "told" or None (clause 15b)."""
     row = case.row
+    billing.refuse_unpriced(case, row.renewal == rules.RENEW)
     next_price = case.price_on(row.term_end)
     changes = next_price is None or next_price != case.unit
     sent = [

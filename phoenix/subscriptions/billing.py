@@ -30,12 +30,17 @@ PAUSED_WORDS = {
 }
 
 
+class NoPrice(Exception):
+    """A term would open, and nobody has set its price: staff must; nobody loses a service by it."""
+
+
 def bring_up_to(case: Case, day: date) -> Counter:
     """Do all that falls due on or before `day`; how many of "invoiced", "renewed", "ended"."""
     done: Counter = Counter()
     while case.row.next_due_on is not None and case.row.next_due_on <= day:
         step = case.next_step()
         if isinstance(step, End):
+            refuse_unpriced(case, step.reason == rules.BY_WITHDRAWAL)
             _end(case, step, day)
             done["ended"] += 1
             break
@@ -47,6 +52,14 @@ def bring_up_to(case: Case, day: date) -> Counter:
     if done:
         due_dates.save(case.row)
     return done
+
+
+def refuse_unpriced(case: Case, renews: bool = True) -> None:
+    """NoPrice when the plan `renews`, is still sold, and has no price on the day: that is our mistake."""
+    day = case.row.term_end
+    sold = case.plan.withdrawn_on is None or case.plan.withdrawn_on > day
+    if renews and sold and case.price_on(day) is None:
+        raise NoPrice(case.row.number)
 
 
 def _bill(case: Case, period: Span, day: date) -> None:
