@@ -45,6 +45,7 @@ BLUEPRINTS = (
     "phoenix.cart.views",
     "phoenix.orders.views",
     "phoenix.payments.views",
+    "phoenix.payments.invoice_views",
     "phoenix.payments.webhook",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
