@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "phoenix.payments.views",
     "phoenix.payments.invoice_views",
     "phoenix.payments.webhook",
+    "phoenix.subscriptions.ending_views",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
     "phoenix.my_account.overview",

@@ -102,7 +102,7 @@ def remove(method_id: int):
         means.revoke(method)
     except OutcomeUnknown:
         pass  # ours is the list that is charged from, and it is off that list
-    told = _("Le mandat est révoqué : ce compte ne sera plus prélevé.") if method.kind == "sepa" else _("La carte est retirée.")
+    told = _("Le mandat est révoqué : ce compte ne sera plus prélevé.") if method.kind == "sepa" else _("La carte est retirée.")
     flash(told, "success")
     return see_other(url_for(".view"))
 

@@ -56,7 +56,7 @@ def refused(attempt: Attempt) -> Response:
 
 def unreachable() -> str:
     """Stripe does not answer."""
-    return _("Le service de paiement ne répond pas. Rien n’a été débité : réessayez dans un instant.")
+    return _("Le service de paiement ne répond pas. Rien n’a été débité : réessayez dans un instant.")
 
 
 def without_script() -> str:

@@ -18,7 +18,7 @@ def why(now: Standing) -> str:
     if refusal == plan.NO_MEANS:
         return _("Aucun moyen de paiement enregistré ne pouvait régler cette échéance.")
     if refusal == plan.DISPUTED:
-        return _("Votre banque a repris la somme que nous avions prélevée : elle est due de nouveau.")
+        return _("Votre banque a repris la somme que nous avions prélevée : elle est due de nouveau.")
     if refusal == plan.PAUSED:
         return _("Nous avons suspendu le prélèvement de cette facture pendant un cas de force majeure.")
     if now.refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from phoenix.accounts.models import Organisation
+from phoenix.accounts.models import Organisation, Person
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.money import Money
 from phoenix.messages.service import send
@@ -42,6 +42,24 @@ def ended(case: Case, on: date, reason: str) -> None:
 def changed(case: Case, what: str, context: dict, key: str) -> None:
     """Owe the written trace of what a customer did: "stop", "renew", "added", "reduced", "reduction", "kept"."""
     owe(case, "subscriptions.changed", {"what": what, **context}, f"subscriptions.changed:{key}")
+
+
+def end_link(case: Case, person: Person, to: str, token: str | None, key: str) -> None:
+    """Owe the way to end a contract: a signed link (L215-1-1), or for professionals the way through My Account."""
+    send(
+        kind="subscriptions.end_link",
+        to=to,
+        language=person.language,
+        country=case.row.country,
+        context={
+            "name": person.full_name,
+            "product": case.plan.product.name(person.language),
+            "number": case.row.number,
+            "token": token,
+        },
+        key=key,
+        organisation_id=case.row.organisation_id,
+    )
 
 
 def owe(case: Case, kind: str, context: dict, key: str) -> None:
