@@ -107,16 +107,13 @@ def confirm(door: Door) -> Response:
     if not form.validate():
         return _invalid(door, form)
     try:
-        method = _chosen(door, form)
-        now = invoice_payment.pay(door.invoice, method, once=door.person is None)
+        now = invoice_payment.pay(door.invoice, _chosen(door, form), once=door.person is None)
     except EarlierAttemptOpen:
         form.means.errors = [answers.unreachable()]
         return _invalid(door, form)
     except answers.REFUSALS as refusal:
         form.means.errors = [answers.words_of(refusal)]
         return _invalid(door, form)
-    if door.person and method.chosen_at is None and not now.refused:
-        means.choose(method)
     return _outcome(door, now)
 
 
@@ -153,20 +150,23 @@ def _outcome(door: Door, now: Standing) -> Response:
     """What the page does next: authenticate, wait, try again, or see that it is paid."""
     if now.needs_customer and answers.wants_json():
         return answers.authentication(now.attempt, door.at("returned"))
+    if now.attempt is not None and (now.refused or now.paid or now.at_the_bank):
+        _after(now.attempt.method, now.refused)
     if now.refused and answers.wants_json():
         return answers.refused(now.attempt)
-    if now.paid and now.attempt is not None:
-        _let_go(now.attempt.method)
     return answers.go(_next(door, now))
 
 
-def _let_go(method: PaymentMethod) -> None:
-    """A card that was given for this once has done its work."""
-    if method.removed_at is not None:
-        try:
-            means.forget(method)
-        except OutcomeUnknown:
-            pass  # it is on no list of ours, so it is not charged again
+def _after(method: PaymentMethod, refused: bool) -> None:
+    """A new means that paid will pay the next due dates; one that was refused, or given for once, is let go."""
+    if method.chosen_at is not None:
+        return
+    if not refused and method.removed_at is None:
+        return means.choose(method)
+    try:
+        means.revoke(method)
+    except OutcomeUnknown:
+        pass  # it is on no list of ours, so it is not charged again
 
 
 def _next(door: Door, now: Standing) -> str:

@@ -241,11 +241,6 @@ def revoke(method: PaymentMethod) -> None:
             Mandate.method == method, Mandate.status != "revoked"
         ).execute()
         emit(MeansChanged(method.organisation_id))
-    forget(method)
-
-
-def forget(method: PaymentMethod) -> None:
-    """Have Stripe forget a means that is no longer ours to charge."""
     try:
         gateway().detach(method.stripe_id)
     except Refused:

@@ -124,8 +124,11 @@ def test_a_refusal_is_told_and_another_card_pays(client, lyon, front):  # noqa: 
     refused = card_in_page(client, mine(invoice), front, "declined at charge")
     assert refused.status_code == 402
     assert "Votre banque a refusé" in refused.get_json()["errors"]["means"][0]
+    kept = means.stored(lyon.organisation_id)
     assert card_in_page(client, mine(invoice), front).get_json() == {"redirect": mine(invoice)}
     assert Invoice.get_by_id(invoice.id).state == "paid"
+    new = means.for_collection(lyon.organisation_id, "EUR")  # what paid pays next, what was refused is not kept
+    assert new not in kept and len(means.stored(lyon.organisation_id)) == len(kept) + 1 == 3
 
 
 def test_an_overdue_invoice_is_paid_by_the_link_and_its_card_is_not_kept(visitor, lyon, front):  # noqa: F811
