@@ -15,10 +15,12 @@ from phoenix.kernel import clock
 CONFIRM = "accounts.confirm"
 RESET = "accounts.reset"
 NEW_EMAIL = "accounts.new-email"
+END_CONTRACT = "subscriptions.end"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
     RESET: timedelta(hours=1),
     NEW_EMAIL: timedelta(hours=24),
+    END_CONTRACT: timedelta(days=3),
 }
 
 

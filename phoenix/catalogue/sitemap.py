@@ -15,6 +15,7 @@ PAGES = (
     ("catalogue.index", {}),
     ("home.about", {}),
     ("care.contact", {}),
+    ("contract_ending.ask", {}),
     ("legal.notice", {}),
     ("legal.document", {"document": "conditions"}),
     ("legal.document", {"document": "confidentialite"}),

@@ -14,10 +14,13 @@ from flask_login import current_user
 from phoenix.gateways import files
 from phoenix.invoices import service
 from phoenix.invoices.models import Invoice
+from phoenix.kernel.markets import market_of
 from phoenix.kernel.money import Money
+from phoenix.kernel.sellers import SELLERS
+from phoenix.payments.invoices_owed import owed_of
 from phoenix.web import downloads
 from phoenix.web.access import signed_in
-from phoenix.web.market import market_blueprint
+from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.paging import paginate
 from phoenix.web.render import page
 
@@ -37,6 +40,8 @@ def view():
         "my_account/invoices.html",
         fragment="my_account/_invoices.html",
         found=found,
+        owed=owed_of(found.rows),
+        market_to_pay=_market_to_pay,
         chosen=chosen,
         years=_years(),
         as_money=Money,
@@ -67,6 +72,11 @@ def archive():
     return answer
 
 
+def _market_to_pay(invoice: Invoice):
+    """The market whose pages take money for this invoice."""
+    return market_of(current_market().language, SELLERS[invoice.seller_code].country)
+
+
 def _zipped(rows: list[Invoice]):
     """One PDF per invoice, its date first; a note names those still being made. On disk when large."""
     buffer = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
@@ -93,6 +103,7 @@ def _light(chosen: dict):
         Invoice.id,
         Invoice.number,
         Invoice.kind,
+        Invoice.seller_code,
         Invoice.issued_on,
         Invoice.due_on,
         Invoice.currency,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_login import current_user
 
-from phoenix.invoices.models import Invoice
 from phoenix.my_account import sections
 from phoenix.my_account.listing import listed
+from phoenix.payments.invoices_owed import needing_attention
 from phoenix.subscriptions.models import Subscription
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
@@ -28,18 +28,9 @@ def view():
     return page(
         "my_account/overview.html",
         unpaid=[order for order in recent if order.standing.action == "pay"],
-        owed=_owed(organisation_id),
+        owed=needing_attention(organisation_id, SHOWN),
         last=recent[:SHOWN],
         dues=_dues(organisation_id),
-    )
-
-
-def _owed(organisation_id: int) -> list[Invoice]:
-    return list(
-        Invoice.select(Invoice.number, Invoice.gross, Invoice.currency, Invoice.due_on)
-        .where(Invoice.organisation == organisation_id, Invoice.state == "overdue")
-        .order_by(Invoice.due_on)
-        .limit(SHOWN)
     )
 
 

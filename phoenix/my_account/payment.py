@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, jsonify, request, url_for
+from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
+from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
-from phoenix.kernel.sellers import SELLERS
-from phoenix.payments import checkout, means, obstacles, words
+from phoenix.payments import answers, checkout, means, notices, obstacles, words
 from phoenix.payments.forms import MeansForm
 from phoenix.payments.means import Evidence, NotStored, NotYours
 from phoenix.payments.models import Mandate, PaymentMethod
+from phoenix.subscriptions import service as subscriptions
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
 from phoenix.web.ratelimit import refuse_haste
@@ -26,7 +27,7 @@ DEBITED_SELLER = "pa-fr"  # SEPA debits are in euros, so by the French seller
 @blueprint.get(AT)
 @signed_in
 def view():
-    """Stored cards, accounts with their mandates, and a form to add one."""
+    """Stored cards, accounts with their mandates, and a form to add one or to replace one."""
     return _page(_form())
 
 
@@ -36,13 +37,13 @@ def prepare():
     """Have Stripe expect a new card or account; for payment.js alone."""
     form = _form()
     if not form.validate():
-        return _errors(form.errors)
+        return answers.errors(form.errors)
     refuse_haste("means", current_user.organisation.reference, means.NEW_MEANS)
     try:
         setup = means.prepare(current_user.organisation, form.means.data)
     except (OutcomeUnknown, Refused):
-        return _errors({"means": [_("Le service de paiement ne répond pas. Réessayez dans un instant.")]}, 503)
-    return jsonify(client_secret=setup.client_secret, setup=setup.id)
+        return answers.errors({"means": [_("Le service de paiement ne répond pas. Réessayez dans un instant.")]}, 503)
+    return answers.setup(setup)
 
 
 @blueprint.post(f"{AT}/ajout")
@@ -58,10 +59,11 @@ def add():
         else:
             means.choose(method)
             flash(_("%(name)s est enregistré et servira aux prochaines échéances.", name=words.name_of(method)), "success")
-            return _go(url_for(".view"))
+            replaced = _replaced()
+            return answers.go(url_for(".removal", method_id=replaced.id, remplace=1) if replaced else url_for(".view"))
     elif not form.errors:
-        form.means.errors = [_("La saisie d’une carte ou d’un IBAN demande que JavaScript soit activé dans votre navigateur.")]
-    return _errors(form.errors) if _wants_json() else _page(form, 422)
+        form.means.errors = [answers.without_script()]
+    return answers.errors(form.errors) if answers.wants_json() else _page(form, 422)
 
 
 @blueprint.post(f"{AT}/<int:method_id>/choix")
@@ -72,6 +74,23 @@ def choose(method_id: int):
     means.choose(method)
     flash(_("%(name)s servira aux prochaines échéances.", name=words.name_of(method)), "success")
     return see_other(url_for(".view"))
+
+
+@blueprint.get(f"{AT}/<int:method_id>/retrait")
+@signed_in
+def removal(method_id: int):
+    """What revoking a mandate or removing a card means, before it is done."""
+    method = _load(method_id)
+    next_one = means.for_collection(method.organisation_id, _currency())
+    return page(
+        "my_account/payment_removal.html",
+        method=method,
+        pays_next=next_one is not None and next_one.id == method.id,
+        then=means.next_without(method, _currency()),
+        subscriptions=subscriptions.running_count(method.organisation_id, _currency()),
+        replaced="remplace" in request.args,
+        name_of=words.name_of,
+    )
 
 
 @blueprint.post(f"{AT}/<int:method_id>/retrait")
@@ -89,43 +108,63 @@ def remove(method_id: int):
 
 
 def _load(method_id: int) -> PaymentMethod:
-    found = PaymentMethod.get_or_none(
+    return _mine(method_id) or abort(404)
+
+
+def _mine(method_id: int) -> PaymentMethod | None:
+    return PaymentMethod.get_or_none(
         PaymentMethod.id == method_id,
         PaymentMethod.organisation == current_user.organisation_id,
         PaymentMethod.removed_at.is_null(),
     )
-    return found or abort(404)
+
+
+def _replaced() -> PaymentMethod | None:
+    """The means in whose place another one is given."""
+    asked = request.args.get("remplace", "")
+    small = asked.isascii() and asked.isdecimal() and len(asked) < 10
+    return _mine(int(asked)) if small else None
 
 
 def _form() -> MeansForm:
     choices = [("card", _("Une carte bancaire"))]
     if _currency() == "EUR" and obstacles.debits_possible():
         choices.append(("sepa", _("Un compte bancaire, par mandat SEPA")))
-    return MeansForm(choices)
+    form = MeansForm(choices)
+    replaced = _replaced()
+    if request.method == "GET" and replaced and replaced.kind in dict(choices):
+        form.means.data = replaced.kind
+    return form
 
 
 def _page(form: MeansForm, status: int = 200):
     checkout.allow_stripe()
-    organisation_id = current_user.organisation_id
-    ended = Mandate.select().where(
-        Mandate.organisation == organisation_id, Mandate.status << ("revoked", "inactive")
-    )
+    organisation_id, currency = current_user.organisation_id, _currency()
+    next_one = means.for_collection(organisation_id, currency)
     return page(
         "my_account/payment.html",
         status=status,
         form=form,
+        replaced=_replaced(),
         stored=means.stored(organisation_id),
-        next_one=means.for_collection(organisation_id, _currency()),
-        in_euros=_currency() == "EUR",
-        ended=list(ended.order_by(Mandate.id.desc())),
+        next_one=next_one,
+        uncovered=0 if next_one else subscriptions.running_count(organisation_id, currency),
+        in_euros=currency == "EUR",
+        announced=notices.to_come(organisation_id, clock.today(COUNTRIES["fr"].timezone)),
+        ended=_ended(organisation_id),
         is_usable=means.is_usable,
-        name_of=words.name_of,
-        expiry_of=words.expiry_of,
+        expires=means.expires_within,
         mandate_status=words.mandate_status,
-        mandate_words=words.mandate_text(SELLERS[DEBITED_SELLER]),
-        order_seller=SELLERS[DEBITED_SELLER],
-        **checkout.stripe_context(),
+        notice_words=words.announced_debit,
+        **checkout.means_context([], DEBITED_SELLER),
+        **checkout.stripe_context(current_user),
     )
+
+
+def _ended(organisation_id: int) -> list[Mandate]:
+    query = Mandate.select(Mandate, PaymentMethod).join(PaymentMethod)
+    mine = (Mandate.organisation == organisation_id) & (Mandate.status << ("revoked", "inactive"))
+    return list(query.where(mine).order_by(Mandate.id.desc()))
 
 
 def _currency() -> str:
@@ -135,17 +174,3 @@ def _currency() -> str:
 
 def _evidence() -> Evidence:
     return checkout.evidence_for(DEBITED_SELLER)
-
-
-def _errors(errors: dict, status: int = 422):
-    answer = jsonify(errors={name: [str(text) for text in texts] for name, texts in errors.items()})
-    answer.status_code = status
-    return answer
-
-
-def _go(url: str):
-    return jsonify(redirect=url) if _wants_json() else see_other(url)
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"

@@ -12,6 +12,7 @@ from phoenix.accounts.models import Person
 from phoenix.catalogue.models import Plan, Product
 from phoenix.config import settings
 from phoenix.gateways.stripe_api import csp_sources, script_url
+from phoenix.invoices.models import Invoice
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal import service as legal
 from phoenix.orders import service as orders
@@ -58,20 +59,23 @@ def kinds_for(order: Order) -> tuple[str, ...]:
 def form_of(order: Order) -> PaymentForm:
     """The form with the choices that this order has."""
     kinds = kinds_for(order)
-    choices = [
-        (f"{STORED}{method.id}", words.name_of(method))
-        for method in means.usable(order.organisation_id, kinds)
-    ]
-    choices.append((NEW_CARD, _("Une carte bancaire") if not choices else _("Une autre carte bancaire")))
-    if "sepa" in kinds:
-        choices.append((NEW_SEPA, _("Un prélèvement SEPA")))
+    choices = choices_of(means.usable(order.organisation_id, kinds), kinds)
     return PaymentForm([row.id for row in documents_of(order)], choices)
 
 
-def stored_method(order: Order, method_id: int) -> PaymentMethod:
-    """A means of payment of this order's customer; PaymentMethod.DoesNotExist otherwise."""
+def choices_of(stored: list[PaymentMethod], kinds: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What a form lets one choose: stored means, then new ones of these kinds."""
+    choices = [(f"{STORED}{method.id}", words.name_of(method)) for method in stored]
+    choices.append((NEW_CARD, _("Une carte bancaire") if not choices else _("Une autre carte bancaire")))
+    if "sepa" in kinds:
+        choices.append((NEW_SEPA, _("Un prélèvement SEPA")))
+    return choices
+
+
+def stored_method(owned: Order | Invoice, method_id: int) -> PaymentMethod:
+    """A means of payment of the customer of an order or invoice; PaymentMethod.DoesNotExist otherwise."""
     return PaymentMethod.get(
-        PaymentMethod.id == method_id, PaymentMethod.organisation == order.organisation_id
+        PaymentMethod.id == method_id, PaymentMethod.organisation == owned.organisation_id
     )
 
 
@@ -105,21 +109,30 @@ def page_context(order: Order, form: PaymentForm) -> dict:
         "summary": orders.summary_of(order),
         "form": form,
         "documents": documents_of(order),
-        "methods": {f"{STORED}{m.id}": m for m in means.usable(order.organisation_id, ("card", "sepa"))},
         "sepa_over_limit": order.currency == "EUR" and order.gross > rules.SEPA_LIMIT_MINOR,
-        "order_seller": SELLERS[order.seller_code],
-        "mandate_words": words.mandate_text(SELLERS[order.seller_code]),
-        "name_of": words.name_of,
-        "expiry_of": words.expiry_of,
-        **stripe_context(),
+        **means_context(means.usable(order.organisation_id, ("card", "sepa")), order.seller_code),
+        **stripe_context(current_user),
     }
 
 
-def stripe_context() -> dict:
-    """What payment.js is told by data- attributes."""
+def means_context(stored: list[PaymentMethod], seller_code: str) -> dict:
+    """What templates/payments/_means.html needs: stored means by their value, the words of a mandate."""
+    return {
+        "methods": {f"{STORED}{method.id}": method for method in stored},
+        "order_seller": SELLERS[seller_code],
+        "mandate_words": words.mandate_text(SELLERS[seller_code]),
+        "name_of": words.name_of,
+        "expiry_of": words.expiry_of,
+    }
+
+
+def stripe_context(person: Person | None) -> dict:
+    """What payment.js is told by data- attributes, and the names that its fields begin with."""
     return {
         "stripe_script": script_url(settings()),
         "stripe_key": settings().stripe_publishable_key,
         "page_words": words.page_words(),
-        "holder_email": current_user.email,
+        "holder_email": person.email if person else "",
+        "card_holder": person.full_name if person else "",
+        "account_holder": person.organisation.name if person else "",
     }

@@ -1,4 +1,4 @@
-"""The form of the last click: documents to accept, and a means of payment."""
+"""The forms of a payment: a means of payment, and documents to accept with it at the last click."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ class MeansForm(FlaskForm):
         if field.data not in {value for value, _label in field.choices}:
             raise ValidationError(_l("Choisissez un moyen de paiement."))
 
+    @property
+    def stored_id(self) -> int | None:
+        """The id of the stored means that was chosen; None for a new one."""
+        chosen = self.means.data or ""
+        return int(chosen.removeprefix(STORED)) if chosen.startswith(STORED) else None
+
 
 class PaymentForm(MeansForm):
     """What the last click needs: documents accepted, a stored means of payment or a new one."""
@@ -51,9 +57,3 @@ class PaymentForm(MeansForm):
             raise ValidationError(
                 _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
             )
-
-    @property
-    def stored_id(self) -> int | None:
-        """The id of the stored means that was chosen; None for a new one."""
-        chosen = self.means.data or ""
-        return int(chosen.removeprefix(STORED)) if chosen.startswith(STORED) else None

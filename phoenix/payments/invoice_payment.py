@@ -38,6 +38,12 @@ class Standing:
         return self.attempt is not None and self.attempt.reached == rules.ACTION
 
     @property
+    def refused(self) -> bool:
+        """Whether the bank said no, and the sum is still owed."""
+        failed = self.attempt is not None and self.attempt.reached == rules.FAILED
+        return failed and self.sums.to_charge > 0
+
+    @property
     def unsettled(self) -> bool:
         """Whether an attempt is under way of which we do not know the end."""
         return self.attempt is not None and self.attempt.reached in (rules.SUBMITTED, rules.UNKNOWN)
@@ -57,14 +63,13 @@ def standing(invoice: Invoice) -> Standing:
     return Standing(ledger.account(invoice), urgent[0] if urgent else latest, collection)
 
 
-def pay(invoice: Invoice, method: PaymentMethod) -> Standing:
+def pay(invoice: Invoice, method: PaymentMethod, once: bool = False) -> Standing:
     """Charge what is owed to a stored means, the customer being present (clause 6.1a).
 
-    However often it is clicked, one charge. NotPayableBy, EarlierAttemptOpen.
+    `once`: a card given for this payment alone, which is not kept. However often it is clicked,
+    one charge. NotPayableBy, EarlierAttemptOpen.
     """
-    if not is_usable(method) or method.organisation_id != invoice.organisation_id:
-        raise NotPayableBy(method.kind)
-    if method.kind == "sepa" and invoice.currency != "EUR":
+    if not _can_pay(invoice, method, once):
         raise NotPayableBy(method.kind)
     _clear_the_way(invoice, method)
     with transaction():
@@ -78,6 +83,14 @@ def pay(invoice: Invoice, method: PaymentMethod) -> Standing:
     return standing(invoice)
 
 
+def _can_pay(invoice: Invoice, method: PaymentMethod, once: bool) -> bool:
+    if method.organisation_id != invoice.organisation_id:
+        return False
+    if method.kind == "sepa" and invoice.currency != "EUR":
+        return False
+    return is_usable(method) or (once and method.kind == "card")
+
+
 def _clear_the_way(invoice: Invoice, method: PaymentMethod) -> None:
     """Earlier attempts are a final no, unless it is the very same that waits for its customer."""
     attempts = Attempt.select().join(Payment).where(Payment.invoice == invoice)
@@ -85,8 +98,9 @@ def _clear_the_way(invoice: Invoice, method: PaymentMethod) -> None:
         if attempt.reached == rules.ACTION and (attempt.method_id != method.id or attempt.off_session):
             if not charging.give_up(attempt) and not standing(invoice).paid:
                 raise EarlierAttemptOpen(invoice.number)
-        elif attempt.reached in rules.FINAL_NO:
-            settling.close(attempt)
+        elif attempt.reached in rules.FINAL_NO and not settling.close(attempt):
+            if not standing(invoice).paid:
+                raise EarlierAttemptOpen(invoice.number)
 
 
 def refresh(invoice: Invoice, source: str = "return") -> Standing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import peewee
@@ -44,18 +46,40 @@ class Account:
 
 def account(invoice: Invoice) -> Account:
     """The sums of one invoice, in three queries."""
-    credited = Invoice.select(peewee.fn.SUM(Invoice.gross)).where(Invoice.corrects == invoice).scalar()
-    rows = Payment.select(Payment.state, Payment.amount).where(Payment.invoice == invoice).tuples()
-    given_back = (
-        Refund.select(peewee.fn.SUM(Refund.amount))
+    return accounts([invoice])[invoice.id]
+
+
+def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
+    """The sums of many invoices by their id, in three queries however many they are."""
+    ids = [invoice.id for invoice in invoices]
+    credited = dict(
+        Invoice.select(Invoice.corrects, peewee.fn.SUM(Invoice.gross))
+        .where(Invoice.corrects << ids)
+        .group_by(Invoice.corrects)
+        .tuples()
+    )
+    given_back = dict(
+        Refund.select(Payment.invoice, peewee.fn.SUM(Refund.amount))
         .join(Payment)
-        .where(Payment.invoice == invoice, Refund.state != "failed", Payment.state << HELD)
-        .scalar()
+        .where(Payment.invoice << ids, Refund.state != "failed", Payment.state << HELD)
+        .group_by(Payment.invoice)
+        .tuples()
     )
-    sums = {True: 0, False: 0}
-    for state, amount in rows:
-        if state in HELD or state == rules.PROCESSING:
-            sums[state == rules.PROCESSING] += amount
-    return Account(
-        invoice.gross, int(credited or 0), sums[False], int(given_back or 0), sums[True], invoice.currency
-    )
+    held, at_the_bank = Counter(), Counter()
+    rows = Payment.select(Payment.invoice, Payment.state, Payment.amount).where(Payment.invoice << ids)
+    for invoice_id, state, amount in rows.tuples():
+        if state in HELD:
+            held[invoice_id] += amount
+        elif state == rules.PROCESSING:
+            at_the_bank[invoice_id] += amount
+    return {
+        each.id: Account(
+            each.gross,
+            int(credited.get(each.id) or 0),
+            held[each.id],
+            int(given_back.get(each.id) or 0),
+            at_the_bank[each.id],
+            each.currency,
+        )
+        for each in invoices
+    }

@@ -50,17 +50,21 @@ def mandate_given(mandate: Mandate, person: Person) -> None:
 def debit_announced(payment: Payment) -> None:
     """Owe our own notice of a debit: amount, date, mandate, creditor, last four (payments.md)."""
     order = payment.order
-    if order is None or payment.method is None or payment.method.mandate is None:
+    if payment.method is None or payment.method.mandate is None:
         return
+    if order is None and payment.last_attempt().off_session:
+        return  # announced fourteen days before: see `debit_notice`
     today = clock.local_day(payment.confirmed_at, COUNTRIES["fr"].timezone)
     context = {
         **_of_mandate(payment.method.mandate),
-        "number": order.number,
+        "number": order.number if order else payment.invoice.number,
+        "invoice": order is None,
         "amount": amount(payment.amount, payment.currency, payment.language),
         "day": day(today.isoformat(), payment.language),
     }
-    where = (payment.language, order.country)
-    _owe("payments.debit", order.person, where, context, f"payments.debit:{payment.id}")
+    person = order.person if order else contact(payment.organisation)
+    where = (payment.language, "fr")
+    _owe("payments.debit", person, where, context, f"payments.debit:{payment.id}")
 
 
 def card_expiring(method: PaymentMethod, person: Person) -> None:

@@ -90,10 +90,10 @@ def _facts(organisation: Organisation) -> CustomerFacts:
     )
 
 
-def adopt(organisation: Organisation, setup_id: str, evidence: Evidence) -> PaymentMethod:
+def adopt(organisation: Organisation, setup_id: str, evidence: Evidence, kept: bool = True) -> PaymentMethod:
     """Take over what the page stored, after asking Stripe: never believe the browser.
 
-    NotStored, NotYours; Declined when the bank refuses to have its card kept.
+    Not `kept`: it pays this once, and is neither listed nor charged later. NotStored, NotYours; Declined when the bank refuses to have its card kept.
     """
     customer = customer_of(organisation)
     seen = gateway().setup(setup_id)
@@ -107,10 +107,10 @@ def adopt(organisation: Organisation, setup_id: str, evidence: Evidence) -> Paym
         raise NotYours(setup_id)
     mandate = gateway().mandate(seen.mandate) if seen.mandate else None
     with transaction():
-        return _keep(organisation, customer, seen.method, mandate, evidence)
+        return _keep(organisation, customer, seen.method, mandate, evidence, kept)
 
 
-def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None, evidence) -> PaymentMethod:
+def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None, evidence, kept) -> PaymentMethod:
     row = {
         "organisation": organisation.id,
         "stripe_id": seen.id,
@@ -125,6 +125,7 @@ def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None
         "fingerprint": seen.fingerprint,
         "holder": seen.holder or "",
         "created_at": clock.now(),
+        "removed_at": None if kept else clock.now(),
     }
     PaymentMethod.insert(row).on_conflict_ignore().execute()
     method = PaymentMethod.get(PaymentMethod.stripe_id == seen.id)
@@ -205,6 +206,21 @@ def for_collection(organisation_id: int, currency: str) -> PaymentMethod | None:
         if found := usable(organisation_id, (kind,)):
             return found[0]
     return None
+
+
+def next_without(method: PaymentMethod, currency: str) -> PaymentMethod | None:
+    """What would pay the due dates in `currency` if this means were gone."""
+    others = [each for each in stored(method.organisation_id) if each.id != method.id and is_usable(each)]
+    kinds = ("sepa", "card") if currency == "EUR" else ("card",)
+    return next((each for kind in kinds for each in others if each.kind == kind), None)
+
+
+def expires_within(method: PaymentMethod) -> int | None:
+    """In how many months a card expires: 0 this month, below for one that has; None for an account."""
+    if method.kind != "card" or method.exp_year is None:
+        return None
+    today = clock.now()
+    return (method.exp_year - today.year) * 12 + (method.exp_month or 12) - today.month
 
 
 def choose(method: PaymentMethod) -> None:

@@ -209,6 +209,11 @@ class DebitNotice(Model):
         table_name = "debit_notice"
         indexes = ((("subject", "number"), True),)
 
+    @property
+    def money(self) -> Money:
+        """The sum announced."""
+        return Money(self.amount, self.currency)
+
 
 class PaymentEvent(Model):
     """One step of a payment: what changed, when, and who brought the news."""

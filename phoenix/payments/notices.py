@@ -67,6 +67,16 @@ def is_announced(subject: str, mandate: Mandate, amount: int) -> DebitNotice | N
     return notice if notice is not None and _fits(notice, mandate, amount) else None
 
 
+def to_come(organisation_id: int, today: date) -> dict[int, list[DebitNotice]]:
+    """The debits announced for `today` and later, by mandate, the soonest first: the last word on each."""
+    rows = DebitNotice.select().where(DebitNotice.organisation == organisation_id, DebitNotice.debit_on >= today)
+    last = {row.subject: row for row in rows.order_by(DebitNotice.number)}
+    found: dict[int, list[DebitNotice]] = {}
+    for row in sorted(last.values(), key=lambda row: (row.debit_on, row.id)):
+        found.setdefault(row.mandate_id, []).append(row)
+    return found
+
+
 def _latest(subject: str) -> DebitNotice | None:
     return DebitNotice.select().where(DebitNotice.subject == subject).order_by(DebitNotice.number.desc()).first()
 

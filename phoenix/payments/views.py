@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, jsonify, request, url_for
+from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from phoenix.accounts.pages import unstored
 from phoenix.accounts.service import may_order
-from phoenix.gateways.stripe_api import Declined, OutcomeUnknown, Refused
+from phoenix.gateways.stripe_api import OutcomeUnknown, Refused
 from phoenix.kernel.markets import market_of
 from phoenix.orders.models import ABANDONED, CANCELLED, SUPERSEDED, Order
-from phoenix.payments import checkout, means, obstacles, rules, service, words
+from phoenix.payments import answers, checkout, invoice_words, means, obstacles, rules, service, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA
-from phoenix.payments.means import NotStored, NotYours
-from phoenix.payments.models import Attempt, PaymentMethod
+from phoenix.payments.means import NotStored
+from phoenix.payments.models import PaymentMethod
 from phoenix.payments.obstacles import NotPayable
-from phoenix.payments.service import (
-    EarlierAttemptOpen,
-    NotPayableBy,
-    OrderChanged,
-    OrderClosed,
-    TermsMoved,
-)
+from phoenix.payments.service import EarlierAttemptOpen, OrderChanged, OrderClosed, TermsMoved
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.ratelimit import refuse_haste
@@ -34,7 +28,7 @@ AT = "/commande/<number>/paiement"
 
 @blueprint.record_once
 def _register(state) -> None:
-    state.app.jinja_env.globals.update(payment_words=words)
+    state.app.jinja_env.globals.update(payment_words=words, invoice_words=invoice_words)
 
 
 @blueprint.get(AT)
@@ -61,15 +55,15 @@ def prepare(number: str):
         return turned_away
     form = checkout.form_of(order)
     if not form.validate():
-        return _errors(form.errors)
+        return answers.errors(form.errors)
     if form.means.data not in (NEW_CARD, NEW_SEPA):
         abort(400)
     refuse_haste("means", order.organisation.reference, means.NEW_MEANS)
     try:
         setup = means.prepare(order.organisation, form.means.data)
     except (OutcomeUnknown, Refused):
-        return _errors({"means": [_unreachable()]}, 503)
-    return jsonify(client_secret=setup.client_secret, setup=setup.id)
+        return answers.errors({"means": [answers.unreachable()]}, 503)
+    return answers.setup(setup)
 
 
 @blueprint.post(f"{AT}/confirmation")
@@ -87,7 +81,7 @@ def confirm(number: str):
         evidence = checkout.evidence(order)
         service.pay_order(order, evidence.person, method, evidence, form.documents.data)
     except OrderChanged:
-        return _go(url_for("orders.changed", number=number))
+        return answers.go(url_for("orders.changed", number=number))
     except TermsMoved:
         form = checkout.form_of(order)
         form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
@@ -95,17 +89,14 @@ def confirm(number: str):
     except NotPayable as refusal:
         return _not_payable(order, refusal.args[0])
     except OrderClosed:
-        return _go(url_for("orders.confirmation", number=number))
+        return answers.go(url_for("orders.confirmation", number=number))
     except EarlierAttemptOpen:
-        form.means.errors = [_unreachable()]
+        form.means.errors = [answers.unreachable()]
         return _elsewhere(order, service.standing(order)) or _invalid(order, form)
-    except _REFUSALS as refusal:
-        form.means.errors = [_words_of(refusal)]
+    except answers.REFUSALS as refusal:
+        form.means.errors = [answers.words_of(refusal)]
         return _invalid(order, form)
     return _outcome(_load(number))
-
-
-_REFUSALS = (NotPayableBy, NotStored, NotYours, Declined, Refused, OutcomeUnknown, PaymentMethod.DoesNotExist)
 
 
 @blueprint.post(f"{AT}/retour")
@@ -116,7 +107,7 @@ def returned(number: str):
     try:
         service.refresh(order)
     except OutcomeUnknown:
-        return _go(url_for("payments.verify", number=number))
+        return answers.go(url_for("payments.verify", number=number))
     return _outcome(order)
 
 
@@ -129,7 +120,8 @@ def verify(number: str):
     standing = service.standing(order)
     if not standing.open:
         return see_other(_next_page(order, standing))
-    return page("payments/verify.html", "payments/_verify.html", order=order, standing=standing)
+    again = url_for("payments.verify", number=order.number)
+    return page("payments/verify.html", "payments/_verify.html", order=order, again=again)
 
 
 def _load(number: str) -> Order:
@@ -143,14 +135,14 @@ def _load(number: str) -> Order:
 def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
     """Where to go instead, when this order has nothing left to pay, or cannot be paid."""
     if standing.accepted:
-        return _go(url_for("orders.confirmation", number=order.number))
+        return answers.go(url_for("orders.confirmation", number=order.number))
     if standing.open:
-        return _go(url_for("payments.verify", number=order.number))
+        return answers.go(url_for("payments.verify", number=order.number))
     if order.state in (SUPERSEDED, ABANDONED, CANCELLED):
-        return _go(url_for("orders.confirmation", number=order.number))
+        return answers.go(url_for("orders.confirmation", number=order.number))
     if not may_order(current_user):
         flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
-        return _go(url_for("orders.review"))
+        return answers.go(url_for("orders.review"))
     why = obstacles.obstacle(order)
     return _not_payable(order, why) if why else None
 
@@ -158,8 +150,8 @@ def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
 def _not_payable(order: Order, why: str) -> Response:
     """Refused with words before anything binds or is charged (clauses 4.1b, 6.2a)."""
     told = words.obstacle_of(why)
-    if _wants_json():
-        return _errors({"means": [told]})
+    if answers.wants_json():
+        return answers.errors({"means": [told]})
     status = 200 if request.method == "GET" else 422
     return page("payments/not_payable.html", status=status, order=order, told=told)
 
@@ -176,25 +168,11 @@ def _chosen(order: Order, form) -> PaymentMethod:
 def _outcome(order: Order) -> Response:
     """What the page does next: authenticate, wait, try again, or see the confirmation."""
     standing = service.standing(order)
-    if standing.state == rules.ACTION and _wants_json():
-        try:
-            return jsonify(_authentication(order, standing.attempt))
-        except OutcomeUnknown:
-            return _errors({"means": [_unreachable()]}, 503)
-    if standing.state == rules.FAILED and _wants_json():
-        return _errors({"means": [words.refusal(standing.attempt)]}, 402)
-    return _go(_next_page(order, standing))
-
-
-def _authentication(order: Order, attempt: Attempt) -> dict:
-    """The page confirms this very intent with the bank, then comes back."""
-    told = {
-        "authenticate": service.client_secret(attempt),
-        "back": url_for("payments.returned", number=order.number),
-    }
-    if attempt.off_session:
-        told["method"] = attempt.stripe_method
-    return told
+    if standing.state == rules.ACTION and answers.wants_json():
+        return answers.authentication(standing.attempt, url_for("payments.returned", number=order.number))
+    if standing.state == rules.FAILED and answers.wants_json():
+        return answers.refused(standing.attempt)
+    return answers.go(_next_page(order, standing))
 
 
 def _next_page(order: Order, standing: service.Standing) -> str:
@@ -216,37 +194,6 @@ def _show(order: Order, form, standing: service.Standing, status: int = 200) -> 
 
 
 def _invalid(order: Order, form) -> Response:
-    if _wants_json():
-        return _errors(form.errors)
+    if answers.wants_json():
+        return answers.errors(form.errors)
     return _show(order, form, service.standing(order), 422)
-
-
-def _errors(errors: dict, status: int = 422) -> Response:
-    answer = jsonify(errors={name: [str(text) for text in texts] for name, texts in errors.items()})
-    answer.status_code = status
-    return answer
-
-
-def _go(url: str) -> Response:
-    """On to another page: told to payment.js, or by 303."""
-    return jsonify(redirect=url) if _wants_json() else see_other(url)
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
-
-
-def _unreachable() -> str:
-    return _("Le service de paiement ne répond pas. Rien n’a été débité : réessayez dans un instant.")
-
-
-def _words_of(refusal: Exception) -> str:
-    if isinstance(refusal, NotStored) and refusal.args == (None,):
-        return _("La saisie d’une carte ou d’un IBAN demande que JavaScript soit activé dans votre navigateur.")
-    if isinstance(refusal, Declined):
-        return words.refusal_of(refusal.code, refusal.decline_code)
-    if isinstance(refusal, (OutcomeUnknown, Refused)):
-        return _unreachable()
-    if isinstance(refusal, NotPayableBy):
-        return _("Ce moyen de paiement ne peut pas régler cette commande. Choisissez-en un autre.")
-    return _("Ce moyen de paiement n’a pas pu être enregistré. Recommencez, ou choisissez-en un autre.")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from phoenix.kernel.sellers import Seller
 from phoenix.payments import declines, obstacles, rules
-from phoenix.payments.models import Attempt, PaymentMethod
+from phoenix.payments.models import Attempt, DebitNotice, PaymentMethod
 
 BRANDS = {
     "visa": "Visa",
@@ -103,6 +103,14 @@ def mandate_status(status: str) -> tuple[str, str]:
         "revoked": (_("Révoqué"), ""),
     }
     return known.get(status, (_("Inactif"), "warning"))
+
+
+def announced_debit(notice: DebitNotice) -> str:
+    """What an announced debit pays: an invoice, or a subscription's period."""
+    kind, _colon, rest = notice.subject.partition(":")
+    if kind == "invoice":
+        return _("facture %(number)s", number=rest)
+    return _("abonnement %(number)s", number=kind)
 
 
 def mandate_text(seller: Seller) -> str:

@@ -1,10 +1,11 @@
-"""Timed work of this room: the billing run, every hour, or for the day that a demo's clock has come to."""
+"""Jobs of this room: the billing run, every hour, or for the day that a demo's clock has come to; links to end a contract."""
 
 from __future__ import annotations
 
 import logging
 from datetime import date
 
+from phoenix.subscriptions import ending
 from phoenix.subscriptions.run import run
 
 logger = logging.getLogger("phoenix.billing")
@@ -17,5 +18,5 @@ def bill(day: date | None = None) -> None:
         logger.info("billing run: %s; %s failed", dict(report.counts), len(report.failures))
 
 
-HANDLERS: dict = {}
+HANDLERS = {ending.LETTER: ending.letter}
 EVERY_DAY = [bill]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from phoenix.accounts.models import Organisation
+from phoenix.accounts.models import Organisation, Person
 from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.money import Money
@@ -77,6 +77,24 @@ def held(case: Case) -> int:
 
 def _money(value: Money, language: str) -> str:
     return amount(value.minor, value.currency, language)
+
+
+def end_link(case: Case, person: Person, to: str, token: str | None, key: str) -> None:
+    """Owe the way to end a contract: a signed link (L215-1-1), or for professionals the way through My Account."""
+    send(
+        kind="subscriptions.end_link",
+        to=to,
+        language=person.language,
+        country=case.row.country,
+        context={
+            "name": person.full_name,
+            "product": case.plan.product.name(person.language),
+            "number": case.row.number,
+            "token": token,
+        },
+        key=key,
+        organisation_id=case.row.organisation_id,
+    )
 
 
 def owe(case: Case, kind: str, context: dict, key: str) -> None:

@@ -9,7 +9,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock, terms
 from phoenix.orders.models import Order, OrderLine
 from phoenix.subscriptions import due_dates, rules
-from phoenix.subscriptions.models import Lot, Period, Subscription, SubscriptionEvent, Term
+from phoenix.subscriptions.models import ACTIVE, Lot, Period, Subscription, SubscriptionEvent, Term
 
 
 def lines_with_terms(order: Order) -> list[OrderLine]:
@@ -98,6 +98,20 @@ def subscriptions_of(organisation_id: int) -> list[Subscription]:
         row.loaded_terms = all_terms.get(row.id, [])
         row.seats = sum(lot.quantity for lot in lots.get(row.id, []) if lot.removed_on is None)
     return rows
+
+
+def running_count(organisation_id: int, currency: str) -> int:
+    """How many of a customer's subscriptions still make something due in `currency`."""
+    return (
+        Subscription.select()
+        .where(
+            Subscription.organisation == organisation_id,
+            Subscription.state == ACTIVE,
+            Subscription.currency == currency,
+            Subscription.next_due_on.is_null(False),
+        )
+        .count()
+    )
 
 
 def _grouped(model, subscriptions: list[Subscription], order) -> dict[int, list]:

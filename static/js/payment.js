@@ -114,7 +114,7 @@ function refusal(error) {
 
 async function storeCard(secret) {
   const name = document.getElementById("card-holder").value.trim();
-  const holder = { name: name || undefined, email: form.dataset.email };
+  const holder = { name: name || undefined, email: form.dataset.email || undefined };
   const result = await stripe.confirmCardSetup(secret, { payment_method: { card, billing_details: holder } });
   if (!result.error) return null;
   /* An error that is no answer of the bank: the field was left empty. */

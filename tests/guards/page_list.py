@@ -20,6 +20,7 @@ VISITOR = {
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
     "demo_clock.view": "/demo/horloge",
+    "contract_ending.ask": "/resiliation",
 }
 MORE_FOR_VISITORS = {
     "catalogue search": "/catalogue?q=busines%20premum",
@@ -39,8 +40,10 @@ CUSTOMER = {
     "my_account_orders.view": "/compte/commandes",
     "my_account_orders.order": "/compte/commandes/{paid}",
     "my_account_invoices.view": "/compte/factures",
+    "invoice_payment.pay": "/compte/factures/{invoice}/paiement",
     "my_account_subscriptions.view": "/compte/abonnements",
     "my_account_payment.view": "/compte/paiement",
+    "my_account_payment.removal": "/compte/paiement/{method}/retrait",
     "my_account_documents.view": "/compte/documents",
     "my_account_profile.view": "/compte/profil",
     "my_account_profile.organisation": "/compte/profil/organisation",
@@ -66,7 +69,7 @@ WITH_CODES = {
 DEMO = {"demo_mailbox.index": "/demo/mails/", "demo_mailbox.show": "/demo/mails/{mail}"}
 # Sent empty, their errors are a page too.
 WRONGLY_FILLED = {
-    "VISITOR": ("/inscription", "/connexion", "/contact", "/mot-de-passe"),
+    "VISITOR": ("/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/profil/organisation",
         "/compte/profil/adresse-electronique",
@@ -89,6 +92,10 @@ NO_PAGES = {
     "orders.summary_pdf": "PDF",
     "orders.documents": "part of orders.confirmation",
     "payments.verify": "waiting for the bank: tests/web/test_payment_page.py",
+    "invoice_payment.verify": "waiting for the bank: tests/web/test_invoice_payment.py",
+    "invoice_payment.verify_by_link": "the same by a mailed link",
+    "invoice_payment.by_link": "by a mailed link: tests/journeys/test_paying_invoices.py",
+    "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
     "my_account_invoices.archive": "ZIP",
     "my_account_invoices.pdf": "PDF",
     "my_account_security.qr": "picture",

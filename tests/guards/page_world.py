@@ -64,6 +64,10 @@ def _orders(world: World) -> None:
     steps.add_to_cart(page, market, CHANGING[world.country])
     steps.add_to_cart(page, market, steps.MIGRATION, 5)
     world.names["prepared"] = steps.order(page, market).split("/")[-2]
+    steps.go(page, f"/{market}/compte/factures")
+    world.names["invoice"] = page.locator("main tbody th").first.inner_text()
+    steps.go(page, f"/{market}/compte/paiement")
+    world.names["method"] = page.locator("main a[href$='/retrait']").first.get_attribute("href").split("/")[-2]
 
 
 def _visitor(world: World, mailbox) -> None:

@@ -56,7 +56,7 @@ def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811
 
 def _addresses(app, rule, names, owned):
     known = dict(owned)
-    known["number"] = owned["invoices"] if "invoices" in rule.endpoint else owned["orders"]
+    known["number"] = owned["invoices"] if "invoice" in rule.endpoint else owned["orders"]
     missing = names - set(known)
     assert not missing, f"{rule.endpoint}: say whose {missing} is"
     with app.test_request_context("/fr-fr/"):

@@ -1,10 +1,12 @@
 """My Account › means of payment: show, add, replace, revoke; somebody else's do not exist."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from phoenix.payments import means
+from phoenix.kernel import clock
+from phoenix.payments import means, notices
 from phoenix.payments.models import Mandate, PaymentMethod
 from tests import payment_world as world
 from tests.gateways.fixtures import CARDS, GOOD_IBAN
@@ -88,3 +90,82 @@ def test_dirhams_have_no_mandate(shop):  # noqa: F811
     browser = shop.test_client()
     world.sign_in(browser, casablanca)
     assert 'value="sepa"' not in browser.get("/fr-ma/compte/paiement").get_data(as_text=True)
+
+
+def page_of(client) -> str:
+    return client.get(HERE).get_data(as_text=True)
+
+
+def test_the_mandate_is_shown_whole_with_what_it_will_debit(client, lyon, front):  # noqa: F811
+    account = world.account(lyon, front)
+    today = clock.today("Europe/Paris")
+    for day, minor in ((30, 29_664), (31, 30_000)):  # the amount changed: announced again
+        notices.announce("CF-2026-000001-1:2027-01-31", "Microsoft 365", account.mandate, minor, today + timedelta(days=day), today)
+    text = page_of(client)
+    for shown in (account.mandate.reference, "FR •••• 2606", "Atelier Lumière", "Actif", "J’autorise.", "300,00", "abonnement CF-2026-000001-1"):
+        assert shown in text, shown
+    assert "296,64" not in text
+
+
+def test_a_new_mandate_takes_the_place_of_the_old_one_once_that_is_confirmed(client, lyon, front):  # noqa: F811
+    old = world.account(lyon, front)
+    text = client.get(f"{HERE}?remplace={old.id}").get_data(as_text=True)
+    assert "Remplacer Compte bancaire FR •••• 2606" in text
+    assert re.search(r'value="sepa" required checked', text)
+    told = post(client, "/preparation", JSON, means="sepa").get_json()
+    world.browser_iban(front.base, told["client_secret"], GOOD_IBAN)
+    answer = post(client, f"/ajout?remplace={old.id}", JSON, means="sepa", setup=told["setup"]).get_json()
+    question = client.get(answer["redirect"]).get_data(as_text=True)
+    assert "Révoquer l’ancien mandat" in question and old.mandate.reference in question
+    assert Mandate.get_by_id(old.mandate.id).status == "active"
+    assert means.for_collection(lyon.organisation_id, "EUR") != old
+    post(client, f"/{old.id}/retrait")
+    assert Mandate.get_by_id(old.mandate.id).status == "revoked"
+
+
+@pytest.mark.parametrize("asked", ["x", "999999", "99999999999999999999", "²"])
+def test_replacing_nothing_of_ones_own_is_adding(client, asked):
+    assert "Ajouter un moyen de paiement" in client.get(f"{HERE}?remplace={asked}").get_data(as_text=True)
+
+
+def test_before_it_is_done_it_says_what_pays_next(client, lyon, front):  # noqa: F811
+    card, account = world.card(lyon, front), world.account(lyon, front)
+    means.choose(account)
+
+    def told(method) -> str:
+        return client.get(f"{HERE}/{method.id}/retrait").get_data(as_text=True)
+
+    assert "seront prélevées ainsi\u00a0: Visa •••• 4242" in told(account)
+    assert "rien ne change pour elles" in told(card)
+    means.revoke(card)
+    assert "Plus aucun moyen de paiement" in told(account)
+    assert PaymentMethod.get_by_id(account.id).removed_at is None  # asking did nothing
+
+
+def test_what_nothing_can_pay_is_told(client, lyon, front):  # noqa: F811
+    card = world.card(lyon, front)
+    world.pay(world.order(lyon, world.plan()), lyon, card)
+    assert "Rien ne peut payer" not in page_of(client)
+    text = client.get(f"{HERE}/{card.id}/retrait").get_data(as_text=True)
+    assert "Votre abonnement continue et ses échéances restent dues" in text
+    means.revoke(card)
+    assert "Rien ne peut payer vos prochaines échéances" in page_of(client)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (datetime(2034, 10, 5, tzinfo=UTC), None),
+        (datetime(2034, 11, 5, tzinfo=UTC), "Expire le mois prochain"),
+        (datetime(2034, 12, 5, tzinfo=UTC), "Expire à la fin de ce mois"),
+        (datetime(2035, 1, 5, tzinfo=UTC), "Expirée"),
+    ],
+)
+def test_a_card_about_to_expire_is_marked(shop, lyon, front, day, words):  # noqa: F811
+    world.card(lyon, front)  # 12/2034
+    browser = shop.test_client()
+    with clock.frozen(day):
+        world.sign_in(browser, lyon)
+        text = page_of(browser)
+    found = re.findall(r"Expire le mois prochain|Expire à la fin de ce mois|Expirée", text)
+    assert found == ([words] if words else [])

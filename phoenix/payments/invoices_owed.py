@@ -1,0 +1,78 @@
+"""Where many invoices stand, in a constant number of queries: what lists show of them (clauses 3.3c, 6.2a)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from phoenix.invoices.models import Invoice
+from phoenix.payments import collection_rules as plan
+from phoenix.payments import declines, ledger, rules
+from phoenix.payments.ledger import Account
+from phoenix.payments.models import Collection, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One invoice: its sums, what the shop does by itself, the states of its payments."""
+
+    invoice: Invoice
+    sums: Account
+    collection: Collection | None
+    states: frozenset[str]
+
+    @property
+    def needs_customer(self) -> bool:
+        """Whether the bank waits for the customer."""
+        return self.sums.owed > 0 and rules.ACTION in self.states
+
+    @property
+    def under_way(self) -> bool:
+        """Whether all that is owed is being debited, or an answer is awaited."""
+        open_now = self.states & {rules.SUBMITTED, rules.UNKNOWN}
+        return self.sums.owed > 0 and (self.sums.to_charge <= 0 or bool(open_now))
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the bank took the money back."""
+        by_bank = self.states & {rules.DISPUTED, rules.LOST}
+        return bool(by_bank) or (self.collection is not None and self.collection.refusal == plan.DISPUTED)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the shop has given up trying by itself."""
+        return self.invoice.state == "overdue" or (self.collection is not None and self.collection.state == plan.OVERDUE)
+
+    @property
+    def payable(self) -> bool:
+        """Whether its customer can pay it now, or confirm it with the bank."""
+        return self.sums.owed > 0 and not self.under_way
+
+
+def owed_of(invoices: Sequence[Invoice]) -> dict[int, Owed]:
+    """Each invoice with where it stands, by its id; credit notes are left out."""
+    rows = [each for each in invoices if each.kind == "invoice"]
+    ids = [each.id for each in rows]
+    sums = ledger.accounts(rows)
+    collections = {row.invoice_id: row for row in Collection.select().where(Collection.invoice << ids)}
+    states = defaultdict(set)
+    for invoice_id, state in Payment.select(Payment.invoice, Payment.state).where(Payment.invoice << ids).tuples():
+        states[invoice_id].add(state)
+    return {
+        each.id: Owed(each, sums[each.id], collections.get(each.id), frozenset(states[each.id])) for each in rows
+    }
+
+
+def needing_attention(organisation_id: int, most: int) -> list[Owed]:
+    """What is overdue or waits for the customer's confirmation, the oldest first."""
+    waiting = (Collection.state == plan.WAITING) & (Collection.refusal == declines.CUSTOMER)
+    rows = list(
+        Invoice.select()
+        .left_outer_join(Collection, on=(Collection.invoice == Invoice.id))
+        .where(Invoice.organisation == organisation_id, Invoice.kind == "invoice")
+        .where((Invoice.state == "overdue") | (Collection.state == plan.OVERDUE) | waiting)
+        .order_by(Invoice.due_on, Invoice.id)
+        .limit(most)
+    )
+    return [each for each in owed_of(rows).values() if each.sums.owed > 0] if rows else []
