@@ -9,8 +9,9 @@ from flask_login import current_user
 from limits import RateLimitItemPerHour
 
 from phoenix.accounts.pages import unstored
+from phoenix.invoices.links import invoice_of_token
 from phoenix.invoices.models import Invoice
-from phoenix.payments import invoice_page, mails
+from phoenix.payments import invoice_page
 from phoenix.payments.invoice_page import Door
 from phoenix.web.access import public, signed_in
 from phoenix.web.market import market_blueprint
@@ -125,4 +126,4 @@ def _of_link(token: str) -> Door:
 
 
 def _known(token: str) -> Invoice:
-    return mails.invoice_of_token(token) or abort(404)
+    return invoice_of_token(token) or abort(404)

@@ -149,6 +149,10 @@ SAMPLES = {
         {**CHANGED, "what": what} for what in ("stop", "renew", "added", "reduced", "reduction", "kept")
     ) + ({"what": "reduced", "amount": ""},),
     "subscriptions.closure": (CLOSURE, {"rows": [], "totals": []}, {"open_ended": []}),
+    "subscriptions.end_link": (
+        {"name": "Camille", "product": "Microsoft 365", "number": "CF-000042-1", "token": "a-token"},
+        {"token": None},
+    ),
     "subscriptions.ended": tuple(
         {**LONG, "on": "31/01/2028", "reason": reason}
         for reason in ("customer", "closure", "transfer", "withdrawn", "force_majeure", "no_seats")
