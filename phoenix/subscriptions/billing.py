@@ -98,13 +98,14 @@ def _paused_discount(case: Case, most: int) -> tuple[int, str]:
     before = case.last_period
     if before is None or not case.pauses:
         return 0, ""
-    worth, days = _paused_worth(case, before)
+    worth, days = paused_worth(case, before)
     if worth.minor > most:
         credit(case, before.invoice, worth.minor - most, f"pause:{before.id}", _paused_words(case, before, days))
     return min(worth.minor, most), _paused_words(case, before, days) if worth else ""
 
 
-def _paused_worth(case: Case, period: Period) -> tuple[Money, int]:
+def paused_worth(case: Case, period: Period) -> tuple[Money, int]:
+    """What the paused days of a billed period are worth, net, and how many they are (clause 13c)."""
     span = Span(period.start, period.end)
     lots = [lot.seats for lot in Lot.select().where(Lot.subscription == case.row)]
     unit = Money(period.term.unit_price, case.row.currency)
@@ -119,13 +120,18 @@ def _paused_words(case: Case, period: Period, days: int) -> str:
 
 def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> Invoice:
     """A credit note of `net` minor units and its VAT on an invoice, and the money owed back."""
-    rate = invoice.lines.first().vat_rate
-    left = invoice.total - credited_so_far(invoice)
-    gross = min(vat.gross_of(Money(net, invoice.currency), rate), left)
+    gross = gross_credit(invoice, net)
     today = collecting.today_of(invoice)
     note = issue_credit_note(invoice, gross, reason, today, refund_key=f"{case.row.number}:{key}", returned=False)
     returning.owe(note)
     return note
+
+
+def gross_credit(invoice: Invoice, net: int) -> Money:
+    """What a credit of `net` minor units on an invoice comes to with its VAT: no more than is left of it."""
+    rate = invoice.lines.first().vat_rate
+    left = invoice.total - credited_so_far(invoice)
+    return min(vat.gross_of(Money(net, invoice.currency), rate), left)
 
 
 def _open_term(case: Case, step: Renew) -> None:
@@ -162,7 +168,7 @@ def _end(case: Case, step: End, day: date) -> None:
     """The subscription ends; paused days of its last period are given back (clauses 13c, 15d)."""
     row, last = case.row, case.last_period
     if last is not None and case.pauses:
-        worth, days = _paused_worth(case, last)
+        worth, days = paused_worth(case, last)
         if worth:
             credit(case, last.invoice, worth.minor, f"pause:{last.id}", _paused_words(case, last, days))
     finish(case, step.day, step.reason)
