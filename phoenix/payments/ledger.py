@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import peewee
@@ -59,3 +60,20 @@ def account(invoice: Invoice) -> Account:
     return Account(
         invoice.gross, int(credited or 0), sums[False], int(given_back or 0), sums[True], invoice.currency
     )
+
+
+def owed_of(invoices: list[Invoice]) -> dict[int, Money]:
+    """What remains to be paid of each of these invoices, never below nothing, in three queries whatever their number."""
+    ids = [row.id for row in invoices]
+    taken = Counter()
+    credits = Invoice.select(Invoice.corrects, peewee.fn.SUM(Invoice.gross)).where(Invoice.corrects << ids)
+    for invoice_id, amount in credits.group_by(Invoice.corrects).tuples():
+        taken[invoice_id] += int(amount)
+    here = Payment.select(Payment.invoice, peewee.fn.SUM(Payment.amount))
+    for invoice_id, amount in here.where(Payment.invoice << ids, Payment.state << HELD).group_by(Payment.invoice).tuples():
+        taken[invoice_id] += int(amount)
+    back = Refund.select(Payment.invoice, peewee.fn.SUM(Refund.amount)).join(Payment)
+    given = (Payment.invoice << ids) & (Refund.state != "failed") & (Payment.state << HELD)
+    for invoice_id, amount in back.where(given).group_by(Payment.invoice).tuples():
+        taken[invoice_id] -= int(amount)
+    return {row.id: Money(max(0, row.gross - taken[row.id]), row.currency) for row in invoices}
