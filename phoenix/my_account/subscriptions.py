@@ -54,7 +54,7 @@ def view():
 @blueprint.get(ONE)
 @signed_in
 def one(number: str):
-    """One subscription: seats, price and its lock, invoices, choice, history; 23 queries whatever its age."""
+    """One subscription: seats, price and its lock, invoices, choice, history; 24 queries whatever its age."""
     case = load(number)
     return page("my_account/subscription.html", sheet=reading.sheet(case, may_order(current_user)))
 

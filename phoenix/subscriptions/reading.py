@@ -24,7 +24,7 @@ from phoenix.payments import declines, ledger
 from phoenix.payments.models import Collection, PaymentMethod
 from phoenix.subscriptions import billing, cases, rules, standing, timeline, upcoming
 from phoenix.subscriptions.cases import Case
-from phoenix.subscriptions.models import ACTIVE, ENDED, Lot, Subscription, Term
+from phoenix.subscriptions.models import ACTIVE, ENDED, Lot, Period, Subscription, Term
 from phoenix.subscriptions.run import bring_up_to_date
 from phoenix.subscriptions.standing import May, Standing
 from phoenix.subscriptions.timeline import Entry
@@ -267,18 +267,20 @@ def to_come(case: Case) -> tuple[Upcoming, ...]:
 
 
 def _lot_rows(case: Case, may_bind: bool) -> tuple[LotRow, ...]:
-    wanted = [lot.invoice_id for lot in case.lots if lot.invoice_id]
-    numbers = dict(Invoice.select(Invoice.id, Invoice.number).where(Invoice.id << wanted).tuples())
+    numbers = _invoice_numbers(case)
     return tuple(
-        LotRow(
-            lot.id,
-            lot.quantity,
-            lot.added_on,
-            numbers.get(lot.invoice_id, ""),
-            standing.shrinking(case, lot, may_bind),
-        )
+        LotRow(lot.id, lot.quantity, lot.added_on, numbers.get(lot.id, ""), standing.shrinking(case, lot, may_bind))
         for lot in case.lots
     )
+
+
+def _invoice_numbers(case: Case) -> dict[int, str]:
+    """The invoice of each lot: its own, or that of the period with which a renewal's lot began."""
+    own = Invoice.select(Invoice.id, Invoice.number).where(Invoice.id << [lot.invoice_id for lot in case.lots])
+    begun = Period.select(Period.start, Invoice.number).join(Invoice)
+    begun = begun.where(Period.subscription == case.row, Period.start << [lot.added_on for lot in case.lots])
+    by_id, by_day = dict(own.tuples()), dict(begun.tuples())
+    return {lot.id: by_id.get(lot.invoice_id) or by_day.get(lot.added_on, "") for lot in case.lots}
 
 
 def bills(row: Subscription) -> list[Bill]:

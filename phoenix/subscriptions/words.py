@@ -278,8 +278,8 @@ def _told(detail: dict, row: Subscription) -> tuple[str, str]:
 
 
 def _over(detail: dict, _row) -> tuple[str, str]:
-    told = reason(detail["reason"])
-    text = _("Le %(day)s, %(reason)s.", day=_day(detail["on"]), reason=told) if told else _("Le %(day)s.", day=_day(detail["on"]))
+    told, last = reason(detail["reason"]), day(date.fromisoformat(detail["on"]) - rules.DAY)
+    text = _("Dernier jour : le %(day)s, %(reason)s.", day=last, reason=told) if told else _("Dernier jour : le %(day)s.", day=last)
     return _("Abonnement terminé"), text
 
 
