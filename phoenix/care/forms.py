@@ -16,6 +16,7 @@ SUBJECTS = (
     ("order", _l("Une commande ou une facture")),
     ("support", _l("L’assistance technique")),
     ("account", _l("Mon compte")),
+    ("closure", _l("La clôture de mon compte")),
     ("data", _l("Mes données personnelles")),
     ("other", _l("Autre chose")),
 )

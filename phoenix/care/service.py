@@ -56,7 +56,7 @@ def _refuse_flood(network: str) -> None:
 
 def _owe_mails(row: ContactMessage, market: Market, subject_label: str) -> None:
     seller = SELLERS[market.country.seller_code]
-    internal = {"support": CONTACTS.support, "data": CONTACTS.data_protection}
+    internal = {"support": CONTACTS.support, "closure": CONTACTS.support, "data": CONTACTS.data_protection}
     names = ("name", "organisation_name", "email", "body")
     context = {name: getattr(row, name) for name in names} | {"topic": subject_label, "number": row.id}
     recipient = internal.get(row.subject, seller.email)

@@ -18,10 +18,11 @@ blueprint = market_blueprint("care", __name__)
 @blueprint.get("/contact")
 @public
 def contact():
-    """The form, with what the account already knows."""
-    known = {}
+    """The form, with what the account already knows, and the subject that the address names."""
+    asked = request.args.get("subject")
+    known = {"subject": asked} if asked in dict(SUBJECTS) else {}
     if current_user.is_authenticated:
-        known = {
+        known |= {
             "name": current_user.full_name,
             "email": current_user.email,
             "organisation_name": current_user.organisation.name,

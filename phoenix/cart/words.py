@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from phoenix.cart import rules
-from phoenix.catalogue.wording import per_period, plan_name, units
+from phoenix.catalogue.wording import per_period, plan_name, units, units_more
 from phoenix.web.filters import number
 
-__all__ = ("limits", "per", "plan", "refusal", "rhythm", "units")
+__all__ = ("limits", "per", "plan", "refusal", "rhythm", "units", "units_more")
 plan = plan_name
 
 

@@ -85,6 +85,19 @@ def quantity_label(unit: str) -> str:
     return asked.get(unit) or _("Quantité")
 
 
+def units_more(unit: str) -> str:
+    """The question above a quantity to add."""
+    asked = {
+        "seat": _("Combien d’utilisateurs en plus ?"),
+        "mailbox": _("Combien de boîtes en plus ?"),
+        "device": _("Combien d’appareils en plus ?"),
+        "server": _("Combien de serveurs en plus ?"),
+        "licence": _("Combien de licences en plus ?"),
+        "pack": _("Combien de packs en plus ?"),
+    }
+    return asked.get(unit) or _("Combien en plus ?")
+
+
 def per_period(commitment: str, billing: str) -> str:
     """How often a price is paid, beside an amount: `par mois`."""
     if commitment == "one_off":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 ONE_OFF = "one_off"
 COMMITMENT_MONTHS = {"none": 1, "P1M": 1, "P1Y": 12, "P3Y": 36}
@@ -36,6 +36,11 @@ class Span:
     def days(self) -> int:
         """How many days it covers."""
         return (self.end - self.start).days
+
+    @property
+    def last(self) -> date:
+        """Its last day, as people say it."""
+        return self.end - timedelta(days=1)
 
 
 def months_on(anchor: date, count: int) -> date:

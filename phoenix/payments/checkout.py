@@ -15,6 +15,7 @@ from phoenix.gateways.stripe_api import csp_sources, script_url
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal import service as legal
+from phoenix.legal.models import DocumentVersion
 from phoenix.orders import service as orders
 from phoenix.orders.models import PREPARED, Order, OrderLine
 from phoenix.payments import means, obstacles, rules, words
@@ -41,7 +42,11 @@ def documents_of(order: Order) -> list[Document]:
     if order.state != PREPARED:
         return []
     products = Product.select().join(Plan).join(OrderLine).where(OrderLine.order == order).distinct()
-    versions = legal.documents_for_order(order.country, list(products))
+    return documents_shown(legal.documents_for_order(order.country, list(products)))
+
+
+def documents_shown(versions: list[DocumentVersion]) -> list[Document]:
+    """Versions to accept, as a page shows them in its language."""
     language = current_market().language
     return [
         Document(v.id, v.document.code, v.number, legal.title_of(v, language), v.in_force_on)

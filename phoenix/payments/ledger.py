@@ -83,3 +83,8 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
         )
         for each in invoices
     }
+
+
+def owed_of(invoices: Sequence[Invoice]) -> dict[int, Money]:
+    """What remains to be paid of each of these invoices, never below nothing."""
+    return {invoice_id: sums.money_owed for invoice_id, sums in accounts(invoices).items()}

@@ -113,13 +113,14 @@ def _paused_discount(case: Case, most: int) -> tuple[int, str]:
     before = case.last_period
     if before is None or not case.pauses:
         return 0, ""
-    worth, days = _paused_worth(case, before)
+    worth, days = paused_worth(case, before)
     if worth.minor > most:
         credit(case, before.invoice, worth.minor - most, f"pause:{before.id}", _paused_words(case, before, days))
     return min(worth.minor, most), _paused_words(case, before, days) if worth else ""
 
 
-def _paused_worth(case: Case, period: Period) -> tuple[Money, int]:
+def paused_worth(case: Case, period: Period) -> tuple[Money, int]:
+    """What the paused days of a billed period are worth, net, and how many they are (clause 13c)."""
     span = Span(period.start, period.end)
     lots = [lot.seats for lot in Lot.select().where(Lot.subscription == case.row)]
     unit = Money(period.term.unit_price, case.row.currency)
@@ -165,6 +166,11 @@ def _creditable(case: Case, invoice: Invoice) -> Money:
     return min(billed, invoice.total - credited_so_far(invoice))
 
 
+def gross_credit(invoice: Invoice, net: int) -> Money:
+    """What a credit of `net` minor units on an invoice comes to with its VAT."""
+    return vat.gross_of(Money(net, invoice.currency), invoice.lines.first().vat_rate)
+
+
 def _open_term(case: Case, step: Renew) -> None:
     """A new term at the price in force that day; its seats are one lot, with the vendor's window anew."""
     row = case.row
@@ -199,7 +205,7 @@ def _end(case: Case, step: End, day: date) -> None:
     """The subscription ends; paused days of its last period are given back (clauses 13c, 15d)."""
     row, last = case.row, case.last_period
     if last is not None and case.pauses:
-        worth, days = _paused_worth(case, last)
+        worth, days = paused_worth(case, last)
         if worth:
             credit(case, last.invoice, worth.minor, f"pause:{last.id}", _paused_words(case, last, days))
     finish(case, step.day, step.reason)

@@ -21,6 +21,7 @@ from phoenix.kernel.vat import Totals
 from phoenix.legal import service as legal
 from phoenix.legal.models import DocumentVersion
 from phoenix.orders.rules import TermsChanged
+from phoenix.payments.rules import LEAST_MINOR
 from phoenix.subscriptions import billing, due_dates, mails, rules, vendor
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import Lot, Subscription, SubscriptionEvent
@@ -38,6 +39,10 @@ class NotAllowed(Exception):
     def __init__(self, why: str):
         super().__init__(why)
         self.why = why
+
+
+class AmountChanged(Exception):
+    """The sum is no longer the one that was shown: a day has passed, or something was billed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,18 @@ class Addition:
     today: Totals
     later: Totals
     later_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinking:
+    """What giving back seats of a lot today credits: unused whole days of the period, net and gross."""
+
+    seats: int
+    net: Money
+    gross: Money
+    days: int
+    period: Span
+    invoice: Invoice
 
 
 def choose(row: Subscription, renewal: str, actor: Actor, reason: str = rules.BY_CUSTOMER) -> Subscription:
@@ -93,17 +110,11 @@ def price_addition(case: Case, seats: int) -> Addition:
     period = rules.period_holding(row.anchor, row.commitment, row.billing, row.term_number, today)
     if period is None:
         raise NotAllowed("ended")
-    now = _line_of_addition(case, seats, period, today)
-    after = case.line_for(period, case.unit, seats, period.end)
-    return Addition(
-        seats,
-        case.unit,
-        period,
-        today,
-        case.invoice_of(now).totals(),
-        case.invoice_of(after).totals(),
-        period.end,
-    )
+    now = case.invoice_of(_line_of_addition(case, seats, period, today)).totals()
+    if 0 < now.gross.minor < LEAST_MINOR:
+        raise NotAllowed("too_small")
+    after = case.invoice_of(case.line_for(period, case.unit, seats, period.end)).totals()
+    return Addition(seats, case.unit, period, today, now, after, period.end)
 
 
 def _check_addition(case: Case, seats: int) -> None:
@@ -127,18 +138,22 @@ def _line_of_addition(case: Case, seats: int, period: Span, day: date):
     return case.line_for(told, case.unit, seats, day, discount=discount, discount_reason=reason if discount else "")
 
 
-def add_seats(row: Subscription, seats: int, actor: Actor, version_ids: list[int], key: str) -> Invoice:
+def add_seats(
+    row: Subscription, seats: int, actor: Actor, version_ids: list[int], key: str, shown: int | None = None
+) -> Invoice:
     """Seats join at the term's price and are invoiced at once (clauses 2e, 15b); the same `key` adds once.
 
-    The collection is owed; the caller may have it charged right away.
+    `shown`: the gross minor units that were agreed to, AmountChanged when it costs something else by
+    now. The collection is owed; the caller may have it charged right away.
     """
     with transaction():
         case = bring_up_to_date(row.id)  # locked: the same form sent twice waits here
-        known = Lot.get_or_none(Lot.key == key)
-        if known is not None and known.subscription_id == row.id:
-            return known.invoice
         row = case.row
+        known = Lot.get_or_none(Lot.key == key, Lot.subscription == row)
+        if known is not None:
+            return known.invoice
         offer = price_addition(case, seats)
+        _refuse_other(offer.today.gross, shown)
         versions = _accepted(case, version_ids)
         lot = _new_lot(case, offer, key)
         subject = f"{row.number}:lot:{lot.id}"
@@ -212,8 +227,13 @@ def schedule_reduction(row: Subscription, seats: int, actor: Actor) -> Subscript
         return row
 
 
-def price_shrink(case: Case, lot: Lot, seats: int) -> tuple[Money, int, Span]:
-    """(net credit, unused days, period) of giving back `seats` of a lot inside its window today."""
+def _refuse_other(gross: Money, shown: int | None) -> None:
+    if shown is not None and gross.minor != shown:
+        raise AmountChanged
+
+
+def price_shrink(case: Case, lot: Lot, seats: int) -> Shrinking:
+    """The exact credit of giving back `seats` of a lot inside its window today, before anything is confirmed."""
     row, today = case.row, _today(case.row)
     if not row.active or lot.removed_on is not None:
         raise NotAllowed("ended")
@@ -226,37 +246,53 @@ def price_shrink(case: Case, lot: Lot, seats: int) -> tuple[Money, int, Span]:
         raise NotAllowed("too_few")
     period = rules.period_holding(row.anchor, row.commitment, row.billing, row.term_number, today)
     days = rules.unused_days(today, period)
-    return rules.part_of(case.unit, seats, days, period), days, period
+    net, invoice = rules.part_of(case.unit, seats, days, period), _billed_by(case, lot, period)
+    return Shrinking(seats, net, billing.gross_credit(invoice, net.minor), days, period, invoice)
 
 
-def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice | None:
-    """Give back seats of a lot inside the vendor's window, credited by unused whole days; the credit note."""
+def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor, shown: int | None = None) -> Invoice | None:
+    """Give back seats of a lot inside the vendor's window, credited by unused whole days; the credit note.
+
+    `shown`: the gross minor units that were agreed to, as for `add_seats`.
+    """
     with transaction():
         case = _ready(row)
         row = case.row
         lot = next((each for each in case.lots if each.id == lot_id), None)
         if lot is None:
             raise NotAllowed("ended")
-        net, days, period = price_shrink(case, lot, seats)
+        given = price_shrink(case, lot, seats)
+        _refuse_other(given.gross, shown)
         today = _today(row)
-        event = _note(row, "reduced", {"seats": seats, "lot": lot.id, "net": net.minor}, actor)
+        event = _note(row, "reduced", {"seats": seats, "lot": lot.id, "net": given.net.minor}, actor)
         notes = []
-        if net:
+        if given.gross:
             reason = SHRUNK_WORDS[case.language].format(
-                seats=seats, day=in_words(today.isoformat(), case.language), days=days, whole=period.days
+                seats=seats, day=in_words(today.isoformat(), case.language), days=given.days, whole=given.period.days
             )
-            notes = billing.credit(case, _billed_by(case, lot, period), net.minor, f"shrink:{event.id}", reason)
+            notes = billing.credit(case, given.invoice, given.net.minor, f"shrink:{event.id}", reason)
         lot.quantity -= seats
         lot.removed_on = today if lot.quantity == 0 else None
         lot.save(only=[Lot.quantity, Lot.removed_on])
         case.lots = [each for each in case.lots if each.removed_on is None]
-        row.reduction = min(row.reduction, max(0, sum(each.quantity for each in case.lots) - 1))
+        _fit_reduction(case)
         vendor.owe(row, vendor.REMOVE, today, seats)
         _put_right(case)
         gross = sum(note.gross for note in notes)
         credited = amount(gross, row.currency, case.language) if gross else ""
         mails.changed(case, "reduced", {"seats": seats, "amount": credited}, f"{row.number}:{event.id}")
         return notes[0] if notes else None
+
+
+def _fit_reduction(case: Case) -> None:
+    """What was to go at the term's end leaves no fewer than the offer's minimum."""
+    row, held = case.row, sum(each.quantity for each in case.lots)
+    most = max(0, held - max(1, case.plan.product.min_quantity))
+    if row.reduction > most:
+        row.reduction = most
+        vendor.drop(row, vendor.REDUCE)
+        if most:
+            vendor.owe(row, vendor.REDUCE, row.term_end, most)
 
 
 def _billed_by(case: Case, lot: Lot, period: Span) -> Invoice:

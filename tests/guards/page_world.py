@@ -60,7 +60,9 @@ def _become_customer(world: World, mailbox) -> None:
 def _orders(world: World) -> None:
     page, market = world.customer, world.market
     steps.add_to_cart(page, market, steps.PREMIUM, 12, plan=1)
+    steps.add_to_cart(page, market, steps.PREMIUM, 3, plan=0)
     world.names["paid"] = steps.pay_by_card(page, market)
+    _subscriptions(world)
     steps.add_to_cart(page, market, CHANGING[world.country])
     steps.add_to_cart(page, market, steps.MIGRATION, 5)
     world.names["prepared"] = steps.order(page, market).split("/")[-2]
@@ -68,6 +70,18 @@ def _orders(world: World) -> None:
     world.names["invoice"] = page.locator("main tbody th").first.inner_text()
     steps.go(page, f"/{market}/compte/paiement")
     world.names["method"] = page.locator("main a[href$='/retrait']").first.get_attribute("href").split("/")[-2]
+
+
+def _subscriptions(world: World) -> None:
+    """One with a commitment, whose lot may still shrink, and one without."""
+    page, here = world.customer, f"/{world.market}/compte/abonnements"
+    for place in (1, 2):
+        steps.go(page, f"{here}/{world.names['paid']}-{place}")
+        open_ended = page.locator("main a[href$='/fin']").count()
+        world.names["open_ended" if open_ended else "subscription"] = f"{world.names['paid']}-{place}"
+        if not open_ended:
+            link = page.locator("main a[href*='/lots/']").get_attribute("href")
+            world.names["give_back"] = link.removeprefix(f"/{world.market}")
 
 
 def _visitor(world: World, mailbox) -> None:

@@ -8,6 +8,7 @@ from phoenix.accounts.models import LoginSession
 from phoenix.cart.models import Cart, CartItem
 from phoenix.invoices.models import Invoice
 from phoenix.payments.models import PaymentMethod
+from phoenix.subscriptions.models import Lot, Subscription
 
 OPEN_TO_ALL = ("legal.", "catalogue.", "demo_mailbox.")
 BY_MAIL = ("token",)
@@ -26,6 +27,8 @@ def owned(shop, front):  # noqa: F811
     return {
         "orders": [paid.number, waiting.number],
         "invoices": [Invoice.get().number],
+        "subscriptions": [Subscription.get().number],
+        "lot_id": [Lot.get().id],
         "item": [CartItem.get().id],
         "method_id": [card.id],
         "session_id": [LoginSession.get().id],
@@ -48,7 +51,7 @@ def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811
                 status = client.open(address, method=method, data=_token(client)).status_code
                 assert status == 404, f"{method} {address} answers {status}"
                 walked += 1
-    assert walked >= 25
+    assert walked >= 35
     assert CartItem.select().exists()
     assert PaymentMethod.get().removed_at is None
     assert LoginSession.get(LoginSession.token_hash == "lyon").ended_at is None
@@ -56,7 +59,9 @@ def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811
 
 def _addresses(app, rule, names, owned):
     known = dict(owned)
-    known["number"] = owned["invoices"] if "invoice" in rule.endpoint else owned["orders"]
+    kinds = {"invoice": "invoices", "subscription": "subscriptions"}
+    kind = next((owned[name] for word, name in kinds.items() if word in rule.endpoint), owned["orders"])
+    known["number"] = kind
     missing = names - set(known)
     assert not missing, f"{rule.endpoint}: say whose {missing} is"
     with app.test_request_context("/fr-fr/"):

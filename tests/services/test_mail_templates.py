@@ -129,7 +129,7 @@ SAMPLES = {
     ),
     "order.confirmed": (ORDER, {"processing": True, "later": [], "renewals": [], "reference": ""}),
     "payments.authenticate": ({**INVOICE, "reminder": False, "until": "26/03/2027"}, {"reminder": True}),
-    "payments.debit": ({**DEBIT, "number": "CF-000042"},),
+    "payments.debit": ({**DEBIT, "number": "CF-000042", "invoice": False}, {"invoice": True}),
     "payments.debit_notice": (
         DEBIT,
         {"again": True, "before": {"amount": "9,00 €", "day": "1/3/2027"}},

@@ -140,7 +140,7 @@ def test_nobody_elses_invoice_exists(client, run_outbox):
 def test_subscriptions_tell_plan_seats_price_and_next_due_date(client, camille):
     bought(camille, (builders.plan(2_060), 12, 2_060))
     words = text_of(client.get("/fr-fr/compte/abonnements"))
-    for expected in ("12 utilisateurs", "20,60 €", "Un an", "296,64 € TTC", "Prix garanti jusqu’au", "Actif"):
+    for expected in ("12 utilisateurs", "20,60 €", "Un an", "296,64 € TTC", "Prix garanti jusqu’au", "En cours"):
         assert expected in words
 
 
