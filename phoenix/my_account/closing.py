@@ -16,5 +16,5 @@ blueprint = market_blueprint("my_account_closing", __name__)
 @blueprint.get("/compte/cloture")
 @signed_in
 def view():
-    """The whole list with its totals, to read and print; 22 queries whatever there is to list."""
+    """The whole list with its totals, to read and print; 23 queries whatever there is to list."""
     return page("my_account/closing.html", remaining=closing.remaining(current_user.organisation), as_money=Money)

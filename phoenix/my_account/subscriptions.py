@@ -54,7 +54,7 @@ def view():
 @blueprint.get(ONE)
 @signed_in
 def one(number: str):
-    """One subscription: seats, price and its lock, invoices, choice, history; 24 queries whatever its age."""
+    """One subscription: seats, price and its lock, invoices, choice, history; 25 queries whatever its age."""
     case = load(number)
     return page("my_account/subscription.html", sheet=reading.sheet(case, may_order(current_user)))
 
@@ -62,7 +62,7 @@ def one(number: str):
 @blueprint.get(f"{ONE}/attestation")
 @signed_in
 def attestation(number: str):
-    """The commitment certificate, to read and print; 20 queries."""
+    """The commitment certificate, to read and print; 21 queries."""
     facts = _certificate(number)
     return page(
         "my_account/certificate.html",
