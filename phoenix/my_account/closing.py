@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_login import current_user
 
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.subscriptions import closing
 from phoenix.web.access import signed_in
@@ -17,4 +19,10 @@ blueprint = market_blueprint("my_account_closing", __name__)
 @signed_in
 def view():
     """The whole list with its totals, to read and print; 23 queries whatever there is to list."""
-    return page("my_account/closing.html", remaining=closing.remaining(current_user.organisation), as_money=Money)
+    organisation = current_user.organisation
+    return page(
+        "my_account/closing.html",
+        remaining=closing.remaining(organisation),
+        today=clock.today(COUNTRIES[organisation.country].timezone),
+        as_money=Money,
+    )

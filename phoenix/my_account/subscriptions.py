@@ -11,7 +11,7 @@ from flask_login import current_user
 from phoenix.accounts.service import may_order
 from phoenix.kernel import clock
 from phoenix.kernel.parties import buyer_block, seller_block
-from phoenix.subscriptions import certificate, reading, words
+from phoenix.subscriptions import certificate, listing, reading, words
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.certificate_document import certificate_pdf, statements
 from phoenix.subscriptions.certificate_labels import LABELS
@@ -36,16 +36,16 @@ def _register(state) -> None:
 @signed_in
 def view():
     """The organisation's subscriptions, those that run or those that ended; seven queries whatever their number."""
-    counts = reading.counts(current_user.organisation_id)
+    counts = listing.counts(current_user.organisation_id)
     state = request.args.get("state")
     if state not in counts:
         state = ACTIVE if counts[ACTIVE] or not counts[ENDED] else ENDED
-    found = paginate(reading.rows_of(current_user.organisation_id, state))
+    found = paginate(listing.rows_of(current_user.organisation_id, state))
     return page(
         "my_account/subscriptions.html",
         fragment="my_account/_subscriptions.html",
         found=found,
-        rows=reading.listed(found.rows, current_user.organisation),
+        rows=listing.listed(found.rows, current_user.organisation),
         counts=counts,
         state=state,
     )

@@ -10,7 +10,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.facts import BuyerFacts, Facts, SellerFacts
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
-from phoenix.subscriptions import reading, rules, standing, upcoming
+from phoenix.subscriptions import bills, reading, rules, standing, upcoming
 from phoenix.subscriptions.cases import Case
 
 
@@ -135,5 +135,5 @@ def _due(each: upcoming.Upcoming) -> DueFacts:
 
 
 def _unpaid(case: Case) -> tuple[UnpaidFacts, ...]:
-    bills = [bill for bill in reading.bills(case.row) if bill.payable]
-    return tuple(UnpaidFacts(bill.number, bill.due_on.isoformat(), bill.owed.minor) for bill in reversed(bills))
+    found = [bill for bill in bills.of(case.row) if bill.payable]
+    return tuple(UnpaidFacts(bill.number, bill.due_on.isoformat(), bill.owed.minor) for bill in reversed(found))

@@ -8,10 +8,10 @@ from phoenix.accounts.models import Organisation
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
-from phoenix.subscriptions import cases, endings, reading, rules, standing, upcoming
+from phoenix.subscriptions import bills, cases, endings, reading, rules, standing, upcoming
+from phoenix.subscriptions.bills import Bill
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import RemainingDue, Subscription
-from phoenix.subscriptions.reading import Bill
 from phoenix.subscriptions.upcoming import Upcoming
 
 
@@ -68,7 +68,7 @@ def remaining(organisation: Organisation) -> Remaining:
     _catch_up(organisation.id)
     found = cases.load(endings.active_ids(organisation.id))
     committed = [_committed(case) for case in found if not rules.is_open_ended(case.row.commitment)]
-    unpaid = tuple(reading.unpaid_of(organisation.id))
+    unpaid = tuple(bills.unpaid_of(organisation.id))
     return Remaining(
         unpaid=unpaid,
         unpaid_sums=_by_currency([bill.owed for bill in unpaid]),

@@ -170,6 +170,23 @@ def test_a_card_refused_leaves_the_invoice_to_pay_in_sight(client, lyon, front):
     assert f"Facture {number} : 123,60 € à payer" in plain(done) and "présenté de nouveau le" in done.text
 
 
+def test_a_bank_that_wants_to_see_its_customer_leads_to_the_invoice(client, lyon, front):  # noqa: F811
+    row = bought(lyon, front)
+    means.choose(world.card(lyon, front, CARDS["3-D Secure"]))
+    done = confirm(see(client, f"{address(row)}?quantity=5"))
+    assert "votre banque demande que vous confirmiez le paiement de 123,60 €" in plain(done)
+    assert "Votre banque demande que vous confirmiez ce paiement vous-même" in done.text
+
+
+def test_without_means_of_payment_the_invoice_waits(client, lyon, front):  # noqa: F811
+    row = bought(lyon, front)
+    for method in means.stored(lyon.organisation_id):
+        means.revoke(method)
+    shown = see(client, f"{address(row)}?quantity=5")
+    assert "la facture restera à payer" in shown.text
+    assert "Aucun moyen de paiement n’est enregistré : payez la facture" in plain(confirm(shown))
+
+
 def test_a_debit_is_announced_fourteen_days_before(client, lyon, front):  # noqa: F811
     row = bought(lyon, front)
     means.choose(world.account(lyon, front))
