@@ -31,7 +31,7 @@ def test_an_association_ends_its_contract_by_a_mailed_link(visit, mailbox, width
     page.get_by_role("button", name="Recevoir le lien").click()
     page.get_by_text("Si ce numéro et cette adresse").wait_for()
     steps.see(page, f"ending-asked-{javascript}")
-    _number, text = mailbox(association["email"], "Résilier")
+    _number, text = mailbox(association["email"], "/resiliation/")
     page.goto(re.search(r"http://[^\s\"<]+/resiliation/[^\s\"<]+", text)[0])
     if javascript:
         look(page, "ending-confirm")

@@ -105,6 +105,7 @@ def test_the_mandate_is_shown_whole_with_what_it_will_debit(client, lyon, front)
     for shown in (account.mandate.reference, "FR •••• 2606", "Atelier Lumière", "Actif", "J’autorise.", "300,00", "abonnement CF-2026-000001-1"):
         assert shown in text, shown
     assert "296,64" not in text
+    assert "Dernier prélèvement" not in text  # there was none yet
 
 
 def test_a_new_mandate_takes_the_place_of_the_old_one_once_that_is_confirmed(client, lyon, front):  # noqa: F811
