@@ -322,3 +322,11 @@ def test_two_hundred_subscriptions_cost_the_queries_of_one(app, camille, monkeyp
         many = {address: queries(monkeypatch, client, address) for address in pages}
     assert few == many
     assert many == pages
+
+
+def test_a_renewed_lot_names_the_invoice_of_its_period(app, camille):
+    row = subscription(camille, commitment="none")
+    with at(date(2026, 2, 28)):
+        run(date(2026, 2, 28), charge=False)
+        text = page(browser(app, camille), row.number).text
+    assert "28 février 2026 12 utilisateurs PAF-000002" in text.replace("\u202f", " ").replace("\u00a0", " ")
