@@ -274,6 +274,8 @@ def payment_needs_customer(payment: Payment) -> None:
 def payment_disputed(payment: Payment) -> None:
     """The bank took the money back: final, and owed again; nothing is tried or refunded by itself."""
     invoice = payment.invoice
+    if ledger.account(invoice).owed <= 0:
+        return  # it was credited, or paid otherwise
     invoices.reopen(invoice, "PaymentDisputed")
     row = of_invoice(invoice.id) or open_collection(invoice, today_of(invoice))
     row.state, row.try_on, row.refusal = plan.OVERDUE, None, plan.DISPUTED

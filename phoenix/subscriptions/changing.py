@@ -113,7 +113,7 @@ def _check_addition(case: Case, seats: int) -> None:
         raise NotAllowed("at_least_one")
     if sum(lot.quantity for lot in case.lots) + seats > case.plan.product.max_quantity:
         raise NotAllowed("too_many")
-    if any(pause.until is None for pause in case.pauses):
+    if case.paused:
         raise NotAllowed("paused")
 
 
@@ -229,14 +229,21 @@ def price_shrink(case: Case, lot: Lot, seats: int) -> tuple[Money, int, Span]:
     return rules.part_of(case.unit, seats, days, period), days, period
 
 
-def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice | None:
-    """Give back seats of a lot inside the vendor's window, credited by unused whole days; the credit note."""
+def shrink(
+    row: Subscription, lot_id: int, seats: int, actor: Actor, held: int | None = None
+) -> Invoice | None:
+    """Give back seats of a lot inside the vendor's window, credited by unused whole days; the credit note.
+
+    `held`: how many the lot had when the customer looked; a form sent twice gives back once.
+    """
     with transaction():
         case = _ready(row)
         row = case.row
         lot = next((each for each in case.lots if each.id == lot_id), None)
         if lot is None:
             raise NotAllowed("ended")
+        if held is not None and held != lot.quantity:
+            raise NotAllowed("changed")
         net, days, period = price_shrink(case, lot, seats)
         today = _today(row)
         event = _note(row, "reduced", {"seats": seats, "lot": lot.id, "net": net.minor}, actor)
@@ -246,9 +253,7 @@ def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice 
                 seats=seats, day=in_words(today.isoformat(), case.language), days=days, whole=period.days
             )
             notes = billing.credit(case, _billed_by(case, lot, period), net.minor, f"shrink:{event.id}", reason)
-        lot.quantity -= seats
-        lot.removed_on = today if lot.quantity == 0 else None
-        lot.save(only=[Lot.quantity, Lot.removed_on])
+        _take_from(lot, seats, today + rules.DAY)
         case.lots = [each for each in case.lots if each.removed_on is None]
         row.reduction = min(row.reduction, max(0, sum(each.quantity for each in case.lots) - 1))
         vendor.owe(row, vendor.REMOVE, today, seats)
@@ -257,6 +262,24 @@ def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor) -> Invoice 
         credited = amount(gross, row.currency, case.language) if gross else ""
         mails.changed(case, "reduced", {"seats": seats, "amount": credited}, f"{row.number}:{event.id}")
         return notes[0] if notes else None
+
+
+def _take_from(lot: Lot, seats: int, gone_on: date) -> None:
+    """Seats leave a lot; that they were held until then stays known, for the days of a pause (clause 13c)."""
+    if seats < lot.quantity:
+        lot.quantity -= seats
+        lot.save(only=[Lot.quantity])
+        Lot.create(
+            subscription=lot.subscription_id,
+            quantity=seats,
+            added_on=lot.added_on,
+            added_at=lot.added_at,
+            removed_on=gone_on,
+            invoice=lot.invoice_id,
+        )
+    else:
+        lot.removed_on = gone_on
+        lot.save(only=[Lot.removed_on])
 
 
 def _billed_by(case: Case, lot: Lot, period: Span) -> Invoice:
