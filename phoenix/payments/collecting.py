@@ -94,6 +94,10 @@ def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
         return _remind(row, asked, today), []
     if sums.to_charge <= 0 or is_open(row.invoice):
         return "waiting", []
+    if sums.to_charge < rules.LEAST_MINOR:
+        row.try_on, row.refusal = None, plan.TOO_SMALL
+        row.save(only=[Collection.try_on, Collection.refusal])
+        return "waiting", []
     method = means.for_collection(row.organisation_id, row.invoice.currency)
     if method is None:
         outcome = refuse(row, None, plan.NO_MEANS, today)
