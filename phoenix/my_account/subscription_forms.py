@@ -70,6 +70,18 @@ class AmountForm(QuantityForm):
         return int(text) if text.isascii() and text.isdecimal() else -1
 
 
+class GivingBackForm(AmountForm):
+    """Seats to give back; `held` is what the lot had when the page showed it: a form sent twice gives back once."""
+
+    held = HiddenField(validators=[Length(max=12)])
+
+    @property
+    def held_then(self) -> int:
+        """The lot's quantity on the page; -1 for what is no number."""
+        text = self.held.data or ""
+        return int(text) if text.isascii() and text.isdecimal() else -1
+
+
 class AdditionForm(AmountForm):
     """Seats to add: each document has its own box (clause 2e); `key` makes a form sent twice one addition."""
 

@@ -10,7 +10,7 @@ from phoenix.accounts.pages import form_page, unstored
 from phoenix.accounts.service import may_order
 from phoenix.legal import service as legal
 from phoenix.my_account.subscription_choice import actor, refused, to_page
-from phoenix.my_account.subscription_forms import AdditionForm, AmountForm, QuantityForm
+from phoenix.my_account.subscription_forms import AdditionForm, AmountForm, GivingBackForm, QuantityForm
 from phoenix.my_account.subscriptions import ONE, load
 from phoenix.orders.rules import TermsChanged
 from phoenix.payments.checkout import documents_shown
@@ -122,17 +122,17 @@ def confirm_give_back(number: str, lot_id: int):
     lot = _lot(sheet, lot_id)
     if not lot.shrink:
         return refused(sheet, lot.shrink, 422)
-    form = AmountForm(_most(sheet, lot))
+    form = GivingBackForm(_most(sheet, lot))
     if not form.validate():
         return _give_back_page(case, sheet, lot, form, False)
     try:
-        note = changing.shrink(case.row, lot_id, form.quantity.data, actor(), form.shown)
-    except AmountChanged:
+        note = changing.shrink(case.row, lot_id, form.quantity.data, actor(), form.shown, form.held_then)
+    except (AmountChanged, NotAllowed) as refusal:
+        if getattr(refusal, "why", "changed") != "changed":
+            return refused(sheet, May(refusal.why, lot.shrink.until), 422)
         form.quantity.errors = [_moved()]
         case, sheet = _both(number)
         return _give_back_page(case, sheet, _lot(sheet, lot_id), form)
-    except NotAllowed as refusal:
-        return refused(sheet, May(refusal.why, lot.shrink.until), 422)
     if note is None:
         flash(_("C’est fait. Aucun jour entier ne restait à créditer."), "success")
     else:

@@ -92,7 +92,7 @@ def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
         return _remind(row, asked, today), []
     if sums.to_charge <= 0 or is_open(row.invoice):
         return "waiting", []
-    if not rules.is_chargeable(sums.to_charge):
+    if sums.to_charge < rules.LEAST_MINOR:
         row.try_on, row.refusal = None, plan.TOO_SMALL
         row.save(only=[Collection.try_on, Collection.refusal])
         return "waiting", []
@@ -276,6 +276,8 @@ def payment_needs_customer(payment: Payment) -> None:
 def payment_disputed(payment: Payment) -> None:
     """The bank took the money back: final, and owed again; nothing is tried or refunded by itself."""
     invoice = payment.invoice
+    if ledger.account(invoice).owed <= 0:
+        return  # it was credited, or paid otherwise
     invoices.reopen(invoice, "PaymentDisputed")
     row = of_invoice(invoice.id) or open_collection(invoice, today_of(invoice))
     row.state, row.try_on, row.refusal = plan.OVERDUE, None, plan.DISPUTED

@@ -24,7 +24,7 @@ NO_MEANS = "no_means"
 NO_NOTICE = "no_notice"
 DISPUTED = "disputed"
 PAUSED = "paused"
-TOO_SMALL = "too_small"  # less than any payment may be: left for its customer to pay otherwise
+TOO_SMALL = "too_small"  # Stripe takes no charge of so little: it stays owed, and is not tried
 
 
 def parts(amount: int, kind: str) -> list[int]:

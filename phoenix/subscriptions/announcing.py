@@ -18,7 +18,7 @@ def announce_debit(case: Case, day: date) -> str | None:
     row.announce_on = None
     due_dates.save(row)
     step = case.next_step()
-    if isinstance(step, End) or case.method is None or case.method.kind != "sepa":
+    if isinstance(step, End) or case.paused or case.method is None or case.method.kind != "sepa":
         return None
     gross = _gross(case, step)
     subject = f"{row.number}:{step.period.start}"

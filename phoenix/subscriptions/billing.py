@@ -84,7 +84,6 @@ def issue_and_collect(case: Case, due: DueInvoice, subject: str, wanted: date, d
 
 
 def _owe_collection(case: Case, invoice: Invoice, on: date, subject: str) -> None:
-    paused = any(pause.until is None for pause in case.pauses)
     add(
         Collection,
         invoice=invoice.id,
@@ -93,15 +92,15 @@ def _owe_collection(case: Case, invoice: Invoice, on: date, subject: str) -> Non
         subscription_id=case.row.id,
         subject=subject,
         due_on=on,
-        try_on=None if paused else on,
-        refusal=collecting.plan.PAUSED if paused else "",
+        try_on=None if case.paused else on,
+        refusal=collecting.plan.PAUSED if case.paused else "",
         created_at=clock.now(),
     )
 
 
 def _collected_on(case: Case, subject: str, gross: int, wanted: date, today: date) -> date:
     """The day of the charge: at once by card, on the announced day by debit."""
-    if case.method is None or case.method.kind == "card" or gross <= 0:
+    if case.paused or case.method is None or case.method.kind == "card" or gross <= 0:
         return wanted
     known = case.announced.get(subject)
     notice = notices.announce(subject, case.label, case.mandate, gross, wanted, today, known)

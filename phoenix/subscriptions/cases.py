@@ -55,6 +55,11 @@ class Case:
         return [lot.seats for lot in self.lots]
 
     @property
+    def paused(self) -> bool:
+        """Whether the service is suspended now: nothing is collected, so no debit is announced (clause 13c)."""
+        return any(pause.until is None for pause in self.pauses)
+
+    @property
     def language(self) -> str:
         """The language in which the customer is written to."""
         return self.person.language

@@ -124,7 +124,7 @@ def _check_addition(case: Case, seats: int) -> None:
         raise NotAllowed("at_least_one")
     if sum(lot.quantity for lot in case.lots) + seats > case.plan.product.max_quantity:
         raise NotAllowed("too_many")
-    if any(pause.until is None for pause in case.pauses):
+    if case.paused:
         raise NotAllowed("paused")
 
 
@@ -250,10 +250,13 @@ def price_shrink(case: Case, lot: Lot, seats: int) -> Shrinking:
     return Shrinking(seats, net, billing.gross_credit(invoice, net.minor), days, period, invoice)
 
 
-def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor, shown: int | None = None) -> Invoice | None:
+def shrink(
+    row: Subscription, lot_id: int, seats: int, actor: Actor, shown: int | None = None, held: int | None = None
+) -> Invoice | None:
     """Give back seats of a lot inside the vendor's window, credited by unused whole days; the credit note.
 
-    `shown`: the gross minor units that were agreed to, as for `add_seats`.
+    `shown`: the gross minor units that were agreed to, as for `add_seats`; `held`: how many the lot had
+    when the customer looked, so that a form sent twice gives back once.
     """
     with transaction():
         case = _ready(row)
@@ -261,6 +264,8 @@ def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor, shown: int 
         lot = next((each for each in case.lots if each.id == lot_id), None)
         if lot is None:
             raise NotAllowed("ended")
+        if held is not None and held != lot.quantity:
+            raise NotAllowed("changed")
         given = price_shrink(case, lot, seats)
         _refuse_other(given.gross, shown)
         today = _today(row)
@@ -271,9 +276,7 @@ def shrink(row: Subscription, lot_id: int, seats: int, actor: Actor, shown: int 
                 seats=seats, day=in_words(today.isoformat(), case.language), days=given.days, whole=given.period.days
             )
             notes = billing.credit(case, given.invoice, given.net.minor, f"shrink:{event.id}", reason)
-        lot.quantity -= seats
-        lot.removed_on = today if lot.quantity == 0 else None
-        lot.save(only=[Lot.quantity, Lot.removed_on])
+        _take_from(lot, seats, today + rules.DAY)
         case.lots = [each for each in case.lots if each.removed_on is None]
         _fit_reduction(case)
         vendor.owe(row, vendor.REMOVE, today, seats)
@@ -293,6 +296,24 @@ def _fit_reduction(case: Case) -> None:
         vendor.drop(row, vendor.REDUCE)
         if most:
             vendor.owe(row, vendor.REDUCE, row.term_end, most)
+
+
+def _take_from(lot: Lot, seats: int, gone_on: date) -> None:
+    """Seats leave a lot; that they were held until then stays known, for the days of a pause (clause 13c)."""
+    if seats < lot.quantity:
+        lot.quantity -= seats
+        lot.save(only=[Lot.quantity])
+        Lot.create(
+            subscription=lot.subscription_id,
+            quantity=seats,
+            added_on=lot.added_on,
+            added_at=lot.added_at,
+            removed_on=gone_on,
+            invoice=lot.invoice_id,
+        )
+    else:
+        lot.removed_on = gone_on
+        lot.save(only=[Lot.removed_on])
 
 
 def _billed_by(case: Case, lot: Lot, period: Span) -> Invoice:

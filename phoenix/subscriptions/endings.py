@@ -175,6 +175,9 @@ def lift_force_majeure(declared: ForceMajeure) -> ForceMajeure:
             collecting.release(_collections_of(ids), today)
             declared.lifted_on = today
             _tell(ids, declared, "lifted")
+            for row in Subscription.select().where(Subscription.id << ids, Subscription.state == ACTIVE):
+                due_dates.look_again(row)
+                due_dates.save(row)
         return ForceMajeure.get_by_id(declared.id)
 
 

@@ -12,7 +12,9 @@ from phoenix.catalogue.models import Price
 from phoenix.gateways.stripe_client import StripePayments
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
+from phoenix.payments import invoice_payment
 from phoenix.payments.models import Attempt, Collection
+from phoenix.payments.service import EarlierAttemptOpen
 from phoenix.payments.sweep import sweep
 from phoenix.subscriptions import changing
 from phoenix.subscriptions.models import Period, Subscription, Term
@@ -298,6 +300,41 @@ def every_period_once(front, before: int) -> None:  # noqa: F811
 
 def test_three_runs_at_once_bill_every_period_once(shop, front):  # noqa: F811
     runs_side_by_side(shop, front)
+
+
+def paid_by_hand_while_a_run_charges(app, front) -> None:  # noqa: F811
+    with at(life.ANCHOR):
+        person = world.person(world.organisation("fr"))
+        card = world.card(person, front)
+        life.bought(person, card)
+    front.overlay.refuse(card.stripe_id, "insufficient_funds")
+    due_day, retry_day = date(2026, 2, 28), date(2026, 3, 3)
+    lived(due_day, mails=False)
+    front.overlay.refuse(card.stripe_id, None)
+    invoice = life.last_invoice()
+    turn = iter(range(4))
+
+    def act():
+        if next(turn) % 2:
+            run(retry_day)
+        else:
+            invoice_payment.pay(invoice, card)
+
+    with at(retry_day):
+        failures = at_once(app, 4, act)
+        assert {type(each) for each in failures} <= {EarlierAttemptOpen}
+        run(retry_day)
+    assert [row.reached for row in life.attempts_of(invoice)] == ["failed", "succeeded"]
+    assert (now(invoice).state, life.collection_of(invoice).state) == ("paid", "collected")
+
+
+def test_an_invoice_paid_by_hand_while_a_run_charges_it_is_charged_once(shop, front):  # noqa: F811
+    paid_by_hand_while_a_run_charges(shop, front)
+
+
+@pytest.mark.postgresql
+def test_an_invoice_paid_by_hand_while_a_run_charges_it_on_postgresql(postgresql_shop, front):  # noqa: F811
+    paid_by_hand_while_a_run_charges(postgresql_shop, front)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
 from phoenix.payments import invoice_payment, means, rules, settling, sweep
 from phoenix.payments.models import Attempt, Payment, PaymentMethod
+from phoenix.subscriptions import changing
 from phoenix.subscriptions.models import Subscription
 from tests import payment_world as world
 from tests import subscription_world as life
@@ -277,6 +278,18 @@ def test_the_mail_asks_for_what_is_owed_and_not_for_what_was_credited(carded, ca
     mails = life.mails_of("payments.refused")
     assert ["247,20" in mails[0].context["amount"], "200,00" in mails[1].context["amount"]] == [True, True]
     assert life.attempts_of(life.last_invoice())[1].amount == 200_00
+
+
+def test_less_than_stripe_takes_stays_owed_and_bothers_nobody(carded, lyon):  # noqa: F811
+    with at(date(2026, 2, 27)):  # the last of 28 days: 20.60 / 28 is 0.74 net, 0.89 with VAT, less a credit
+        invoice = changing.add_seats(carded, 1, life.actor(lyon), world.version_ids(carded), "one")
+        issue_credit_note(invoice, Money(40, "EUR"), "Geste", date(2026, 2, 27), "gesture", returned=False)
+    lived(date(2026, 2, 27))
+    lived(RETRIES[2])
+    assert (invoice.gross, now(invoice).state, life.attempts_of(invoice)) == (89, "issued", [])
+    row = life.collection_of(invoice)
+    assert (row.state, row.try_on, row.refusal) == ("due", None, "too_small")
+    assert life.mails_of("payments.refused") == []
 
 
 def test_a_charge_whose_answer_is_lost_is_made_once(carded, front):  # noqa: F811

@@ -210,6 +210,19 @@ def test_what_was_taken_back_and_won_is_paid_again_once(processing, front):  # n
     assert (invoice.state, life.collection_of(invoice).state) == ("paid", "collected")
 
 
+def test_what_was_credited_and_is_then_taken_back_is_not_owed(processing, front):  # noqa: F811
+    intent = processing.last_attempt().intent_id
+    front.overlay.settle(intent)
+    with at(date(2026, 3, 6)):
+        life.news(processing)
+        refunds.refund(now(processing), processing.money, "Erreur")
+    front.overlay.dispute(intent)
+    with at(date(2026, 3, 20)):
+        life.news(processing)
+    assert now(processing.invoice).state == "credited"
+    assert (life.collection_of(processing.invoice).state, life.mails_of("payments.disputed")) == ("collected", [])
+
+
 def test_a_yes_after_a_no_pays_the_invoice_once(processing, front):  # noqa: F811
     refused(processing, front, date(2026, 3, 12))
     front.overlay.sepa[processing.last_attempt().intent_id] = "succeeded"

@@ -159,6 +159,15 @@ def test_a_lot_shrinks_inside_the_window_and_what_was_paid_comes_back(ten, lyon)
     assert invoices()[-1][1] == 6 * 20_60
 
 
+def test_a_form_sent_twice_gives_back_once(ten, lyon):  # noqa: F811
+    lot = ten.lots.get()
+    with at(date(2026, 2, 3)):
+        changing.shrink(ten, lot.id, 4, life.actor(lyon), held=10)
+        with refused("changed"):
+            changing.shrink(ten, lot.id, 4, life.actor(lyon), held=10)
+    assert now(lot).quantity == 6
+
+
 def test_an_added_lot_is_credited_on_its_own_invoice(ten, lyon):  # noqa: F811
     with at(date(2026, 2, 10)):
         invoice = add(ten, lyon)
@@ -168,7 +177,7 @@ def test_an_added_lot_is_credited_on_its_own_invoice(ten, lyon):  # noqa: F811
         note = changing.shrink(ten, lot.id, 3, life.actor(lyon))
         life.deliver()
     assert (note.corrects, note.net) == (invoice, 33_11)
-    assert now(lot).removed_on == date(2026, 2, 12)
+    assert now(lot).removed_on == date(2026, 2, 13)  # held until the end of the day
     assert Refund.get().amount == note.gross
     lived(DUE_DAY)
     assert invoices()[-1][1] == 206_00
@@ -405,6 +414,36 @@ def test_an_orders_own_debit_that_fails_during_a_pause_waits_too(lyon, front):  
         endings.lift_force_majeure(declared)
     lived(date(2026, 2, 21))
     assert len(life.attempts_of(payment.invoice)) == 2
+
+
+def test_no_debit_is_announced_during_a_pause_and_none_made_unannounced_after_it(lyon, front):  # noqa: F811
+    row = life.bought(lyon, world.account(lyon, front), life.windowed())
+    with at(date(2026, 2, 10)):
+        declared = endings.declare_force_majeure(row.plan.product, "fr", "Incendie")
+    lived(date(2026, 2, 14))
+    lived(DUE_DAY)
+    assert life.mails_of("payments.debit_notice") == []
+    with at(date(2026, 3, 10)):
+        endings.lift_force_majeure(declared)
+    lived(date(2026, 3, 10))
+    second = life.last_invoice()  # 73.57 net, 88.28 with VAT
+    assert ["88,28" in mail.context["amount"] for mail in life.mails_of("payments.debit_notice")] == [True]
+    lived(date(2026, 3, 23))
+    assert life.attempts_of(second) == []
+    lived(date(2026, 3, 24))
+    assert [attempt.amount for attempt in life.attempts_of(second)] == [88_28]
+
+
+def test_seats_given_back_were_paused_too_while_they_were_held(ten, lyon):  # noqa: F811
+    with at(date(2026, 2, 1)):
+        declared = endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
+    with at(date(2026, 2, 5)):  # 23 days left, 22 of them unused: 4 × 20.60 × 22 / 28
+        assert changing.shrink(ten, ten.lots.get().id, 4, life.actor(lyon)).net == 64_74
+    with at(date(2026, 2, 8)):
+        endings.lift_force_majeure(declared)
+    lived(DUE_DAY)
+    # Paused: 6 seats for 7 days, 4 seats for 5 (the day they went counts as used): 62 seat-days at 20.60 / 28.
+    assert life.last_invoice().net == 6 * 20_60 - 45_61
 
 
 def test_no_seats_are_added_during_a_pause(ten, lyon):  # noqa: F811
