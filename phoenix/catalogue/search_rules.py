@@ -17,6 +17,8 @@ SHORTEST_CORRECTED = 3
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": " ", "'": " "})
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+AFTER_ALL = "~"
+MOST_COMPLETED = 50
 
 
 def normalise(text: str) -> str:
@@ -30,48 +32,81 @@ def words_of(query: str) -> list[str]:
     return list(dict.fromkeys(normalise(query[:LONGEST_QUERY]).split()))[:MOST_WORDS]
 
 
-def one_slip(word: str) -> set[str]:
-    """Every text at Damerau-Levenshtein distance 1: a letter lost, swapped, changed or added."""
-    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    lost = {head + tail[1:] for head, tail in cuts if tail}
-    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    changed = {head + c + tail[1:] for head, tail in cuts if tail for c in ALPHABET}
-    added = {head + c + tail for head, tail in cuts for c in ALPHABET}
-    return (lost | swapped | changed | added) - {word}
+def one_slip(word: str, letters_after=lambda _beginning: ALPHABET) -> set[str]:
+    """Every text at Damerau-Levenshtein distance 1: a letter lost, swapped, changed or added.
+
+    `letters_after(beginning)` says which letters are worth trying there, None when nothing begins so.
+    """
+    found = set()
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        letters = letters_after(head)
+        if letters is None:
+            break
+        found.update([head + letter + tail for letter in letters])
+        if tail:
+            found.update([head + letter + tail[1:] for letter in letters])
+            found.add(head + tail[1:])
+            found.add(head + tail[1:2] + tail[0] + tail[2:])
+    return found - {word}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words in use, sorted, and how many products use each."""
+    """The words in use, sorted, and how many products use each.
+
+    `beginnings`: their first letters, up to as many as are corrected, and the letters that follow these.
+    """
 
     words: tuple[str, ...]
     uses: dict[str, int]
+    beginnings: dict[str, set[str]]
 
     def completed(self, prefix: str) -> str | None:
-        """The most used word that begins with `prefix`; None when there is none."""
-        start = bisect_left(self.words, prefix)
-        found = []
-        for word in self.words[start : start + 50]:
-            if not word.startswith(prefix):
-                break
-            found.append(word)
-        return max(found, key=lambda word: (word == prefix, self.uses[word]), default=None)
+        """The most used word that begins with `prefix`, itself first; None when there is none."""
+        if prefix in self.uses:
+            return prefix
+        found = self._beginning_with(prefix, MOST_COMPLETED)
+        return max(found, key=self.uses.get, default=None)
 
     def corrections(self, word: str, most: int = 3) -> list[str]:
         """Words, or beginnings of words, one slip away; whole words and much used ones first."""
         if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
             return []
         found = {}
-        for guess in one_slip(word):
-            if len(guess) >= SHORTEST_CORRECTED and (meant := self.completed(guess)):
-                found[guess] = (meant == guess, guess[:1] == word[:1], self.uses[meant])
+        for guess in one_slip(word, self._letters_after):
+            known = len(guess) >= SHORTEST_CORRECTED and guess[:SHORTEST_CORRECTED] in self.beginnings
+            if known and (meant := self.completed(guess)):
+                found[guess] = (meant == guess, guess[:1] == word[:1], self.uses[meant], guess)
         return sorted(found, key=found.get, reverse=True)[:most]
+
+    def _letters_after(self, head: str):
+        """What follows a beginning in the words in use that are long enough; None when nothing does."""
+        if len(head) < SHORTEST_CORRECTED:
+            return self.beginnings.get(head)
+        place = len(head)
+        words = self._beginning_with(head)
+        return {word[place] for word in words if len(word) > place} if words else None
+
+    def _beginning_with(self, head: str, most: int | None = None) -> tuple[str, ...]:
+        """The words that begin with `head`, at most so many."""
+        start = bisect_left(self.words, head)
+        if not self.words[start : start + 1] or not self.words[start].startswith(head):
+            return ()
+        end = bisect_left(self.words, head + AFTER_ALL, start)
+        return self.words[start : end if most is None else min(end, start + most)]
 
 
 def vocabulary(rows) -> Vocabulary:
     """The vocabulary of (word, uses) rows."""
     uses = dict(rows)
-    return Vocabulary(tuple(sorted(uses)), uses)
+    beginnings: dict[str, set] = {"": set()}
+    for word in uses:
+        if len(word) >= SHORTEST_CORRECTED:
+            for place in range(SHORTEST_CORRECTED):
+                beginnings.setdefault(word[:place], set()).add(word[place])
+            beginnings.setdefault(word[:SHORTEST_CORRECTED], set())
+    return Vocabulary(tuple(sorted(uses)), uses, beginnings)
 
 
 @dataclass(frozen=True, slots=True)
