@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import SearchText
 from phoenix.catalogue.search_index import vocabulary_rows
-from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, score, understand, vocabulary
+from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
 from phoenix.database import database, is_sqlite
 
 MOST_RANKED = 300
 MOST_ALIKE = 12
 _vocabularies = Kept(capacity=4)
+_texts = Kept(capacity=1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +39,38 @@ def find(query: str, language: str, country: str) -> Found:
     understood = understand(query, known_words(language))
     if understood is None:
         return Found()
-    ids = _matches(understood.groups, language, country, "all")
+    every_word = len(understood.known) == len(understood.groups)
+    ids = _matches(understood, language, country, "all") if every_word else []
     loose = not ids
-    if loose:
-        ids = _matches(understood.groups, language, country, "any") or _alike(query, country)
+    if loose and understood.known:
+        ids = _matches(understood, language, country, "any")
+    ids = ids or _alike(query, country)
     return Found(tuple(ids), understood, loose, len(ids) >= MOST_RANKED)
 
 
-def _matches(groups, language: str, country: str, mode: str) -> list[int]:
-    """Names before texts, both capped, then ranked by how well the name answers."""
+def _matches(understood: Understood, language: str, country: str, mode: str) -> list[int]:
+    """What has these words, ranked by how well the name answers; where that is too much, names go first."""
     engine = _sqlite if is_sqlite() else _postgresql
-    ids = engine(groups, None, country, mode)
-    if len(ids) < MOST_RANKED:
-        ids = list(dict.fromkeys([*ids, *engine(groups, language, country, mode)]))
+    ids = engine(understood.known, language, country, mode)
+    if len(ids) == MOST_RANKED:
+        named = engine(understood.known, None, country, mode)
+        ids = list(dict.fromkeys([*named, *ids]))[:MOST_RANKED]
+    score, said = ranking(understood.groups), _said(ids, language)
+    scores = {product: score(*said[product]) for product in ids}
+    return sorted(ids, key=lambda product: (-scores[product], product))
+
+
+def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
+    """The names and the text of these products, as searched."""
+    keys = [(each, language) for each in ids]
+    found = _texts.several(keys, lambda missing: _read_texts([each for each, _ in missing], language))
+    return {each: found[each, language] for each in ids}
+
+
+def _read_texts(ids: list[int], language: str) -> dict[tuple, tuple[str, str]]:
     text = SearchText.text_en if language == "en" else SearchText.text_fr
-    rows = (
-        SearchText.select(SearchText.product, SearchText.names, text)
-        .where(SearchText.product.in_(ids[:MOST_RANKED]))
-        .tuples()
-    )
-    scores = {product: score(names, text, groups) for product, names, text in rows}
-    return sorted(scores, key=lambda product: (-scores[product], product))
+    rows = SearchText.select(SearchText.product, SearchText.names, text).where(SearchText.product.in_(ids))
+    return {(product, language): (names, said) for product, names, said in rows.tuples()}
 
 
 def _sqlite(groups, language: str | None, country: str, mode: str) -> list[int]:

@@ -111,10 +111,14 @@ def vocabulary(rows) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query ready to run: for each word the beginnings to accept; what was corrected."""
+    """A query ready to run: for each word the beginnings to accept; what was corrected.
+
+    `known`: the groups that some product answers, of whichever country and day.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     corrected: tuple[tuple[str, str], ...] = ()
+    known: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,34 +128,40 @@ class Understood:
 
 def understand(query: str, known: Vocabulary) -> Understood | None:
     """Read what was typed, forgiving one slip in each unknown word; None for no word at all."""
-    groups, corrected = [], []
+    groups, corrected, answered = [], [], []
     for word in words_of(query):
-        guesses = [] if known.completed(word) else known.corrections(word)
-        groups.append(tuple(guesses) or (word,))
+        begins = known.completed(word) is not None
+        guesses = () if begins else tuple(known.corrections(word))
+        groups.append(guesses or (word,))
+        if begins or guesses:
+            answered.append(groups[-1])
         if guesses:
-            corrected.append((word, known.completed(guesses[0]) or guesses[0]))
-    return Understood(tuple(groups), tuple(corrected)) if groups else None
+            corrected.append((word, known.completed(guesses[0])))
+    return Understood(tuple(groups), tuple(corrected), tuple(answered)) if groups else None
 
 
-def score(names: str, text: str, groups) -> int:
-    """How well an offer answers: by its name first, then by how early its text says the words."""
-    words = names.split()
-    places = [_place(words, group) for group in groups]
-    named = [place for place in places if place is not None]
-    if not named:
-        return -max((_first(text, group) for group in groups), default=0)
-    whole = sum(any(beginning in words for beginning in group) for group in groups)
-    complete = 150 if len(named) == len(groups) else 0
-    in_order = 20 if named == sorted(named) else 0
-    return 1000 + 70 * len(named) + 30 * whole + complete + in_order - len(words)
+def ranking(groups):
+    """How well an offer answers, as a function of its names and its text: by its name first, then by how
+    early its text says the words."""
+    begun = [[f" {beginning}" for beginning in group] for group in groups]
+    whole = [[f"{beginning} " for beginning in group] for group in begun]
+
+    def score(names: str, text: str) -> int:
+        words = f" {names} "
+        named = [place for group in begun if (place := _first(words, group)) >= 0]
+        if not named:
+            said = [_first(f" {text}", group) for group in begun]
+            return -max(len(text) if place < 0 else place for place in said)
+        exact = sum(_first(words, group) >= 0 for group in whole)
+        complete = 150 if len(named) == len(begun) else 0
+        in_order = 20 if named == sorted(named) else 0
+        return 1000 + 70 * len(named) + 30 * exact + complete + in_order - names.count(" ") - 1
+
+    return score
 
 
-def _place(words: list[str], group) -> int | None:
-    """Where in a name the first word stands that begins as asked."""
-    return next((i for i, word in enumerate(words) if word.startswith(group)), None)
-
-
-def _first(text: str, group) -> int:
-    """How far into a text the first such beginning stands; its whole length when it does not."""
-    found = [f" {text}".find(f" {beginning}") for beginning in group]
-    return min((place for place in found if place >= 0), default=len(text))
+def _first(text: str, beginnings: list[str]) -> int:
+    """Where the first of these stands in a text; -1 when none does."""
+    if len(beginnings) == 1:
+        return text.find(beginnings[0])
+    return min((place for each in beginnings if (place := text.find(each)) >= 0), default=-1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phoenix.catalogue.search_rules import normalise, one_slip, score, understand, vocabulary, words_of
+from phoenix.catalogue.search_rules import normalise, one_slip, ranking, understand, vocabulary, words_of
 
 WORDS = ("microsoft", "365", "business", "premium", "standard", "migration", "sauvegarde", "teams", "de")
 known = vocabulary((word, place) for place, word in enumerate(WORDS, 1))
@@ -95,10 +95,10 @@ def test_one_slip_is_symmetric(one, other):
 
 
 def test_names_with_all_the_words_come_first():
-    groups = (("busines",), ("premium",))
-    premium = score("microsoft 365 business premium", "", groups)
-    standard = score("microsoft 365 business standard", "tout premium", groups)
-    elsewhere = score("audit de licences", "business premium", groups)
+    score = ranking((("busines",), ("premium",)))
+    premium = score("microsoft 365 business premium", "")
+    standard = score("microsoft 365 business standard", "tout premium")
+    elsewhere = score("audit de licences", "business premium")
     assert premium > standard > elsewhere
 
 
