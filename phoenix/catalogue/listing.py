@@ -127,9 +127,10 @@ def _bound(sql: str, day: date) -> tuple[str, tuple]:
 
 def _fits(facts: tuple, wanted: tuple, but: int = -1) -> bool:
     """Whether these facts are those wanted, the one at `but` aside."""
-    return all(
-        value is None or place == but or facts[place] == value for place, value in enumerate(wanted)
-    )
+    for place, value in enumerate(wanted):
+        if value is not None and place != but and facts[place] != value:
+            return False
+    return True
 
 
 def _choices(place: int, counts: Counter, wanted: tuple, labels: dict) -> tuple[Choice, ...]:
