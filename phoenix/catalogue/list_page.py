@@ -11,47 +11,55 @@ from markupsafe import escape
 from phoenix.catalogue import listing
 from phoenix.catalogue.asked import Asked
 from phoenix.catalogue.listing import Selection
-from phoenix.catalogue.pieces import card_pieces, facet_piece, mark, piece
+from phoenix.catalogue.pieces import card_pieces, facet_pieces, mark, piece
 from phoenix.catalogue.search import Found
 from phoenix.kernel.markets import Market
 from phoenix.web.paging import Page
 
-WORDS, RESULTS, CARDS, UNDERSTOOD = mark("words"), mark("results"), mark("cards"), mark("understood")
+WORDS = mark("words")
 FACETS = ("famille", "type", "editeur")
 
 
-def written(question: Asked, market: Market, whole: bool) -> str:
+def written(question: Asked, market: Market, whole: bool) -> bytes:
     """One page of the list; its results only unless `whole`."""
     selection = listing.select(question, market)
     opened = replace(question, q=WORDS) if question.q else question
-    text = _results(opened, selection, market)
-    if whole:
-        g.address = opened.arguments(page=opened.page)
-        robots = "noindex, follow" if question.q or not selection.ids else ""
-        family = dict(_chosen(opened, selection)).get("famille", "")
-        frame = piece("catalogue/page.html", asked=opened, family=family, robots=robots, results=RESULTS)
-        text = frame.replace(RESULTS, text)
-    return _said(text, question.q) if question.q else text
+    words = {"words": escape(question.q).encode(), "q=words": f"q={quote_plus(question.q)}".encode()}
+    results = _results(opened, words, selection, market)
+    if not whole:
+        return results
+    g.address = opened.arguments(page=opened.page)
+    family = dict(_chosen(opened, selection)).get("famille", "")
+    robots = "noindex, follow" if question.q or not selection.ids else ""
+    frame = piece("catalogue/page.html", asked=opened, family=family, robots=robots)
+    return frame.woven({**words, "results": results})
 
 
-def _results(asked: Asked, selection: Selection, market: Market) -> str:
+def _results(asked: Asked, words: dict[str, bytes], selection: Selection, market: Market) -> bytes:
     """The page's offers with the facets beside them."""
     size, total = listing.PAGE_SIZE, len(selection.ids)
     number = min(asked.page, max(1, -(-total // size)))
-    beside = tuple(each for each in FACETS if len(selection.facets[each]) > 1 or getattr(asked, each))
-    text = piece(
+    facets = tuple(each for each in FACETS if len(selection.facets[each]) > 1 or getattr(asked, each))
+    frame = piece(
         "catalogue/_results.html",
         asked=asked,
         page=Page((), number, size, total),
         chosen=_chosen(asked, selection),
-        facets=beside,
-        cards=CARDS,
-        understood=UNDERSTOOD,
+        facets=facets,
     )
-    for facet in beside:
-        text = text.replace(mark(facet), facet_piece(asked, facet, selection.facets[facet]))
-    text = text.replace(UNDERSTOOD, _understood(asked, selection.found))
-    return text.replace(CARDS, card_pieces(selection.ids[(number - 1) * size : number * size], market))
+    ids = selection.ids[(number - 1) * size : number * size]
+    parts = {
+        **{facet: _facet(asked, words, facet, selection) for facet in facets},
+        "understood": _understood(asked, words, selection.found),
+        "cards": b"\n".join(card_pieces(ids, market)),
+    }
+    return frame.woven({**words, **parts})
+
+
+def _facet(asked: Asked, words: dict[str, bytes], facet: str, selection: Selection) -> bytes:
+    choices = selection.facets[facet]
+    counted = zip(facet_pieces(asked, facet, choices), choices, strict=True)
+    return b"\n".join([link.woven({**words, "count": b"%d" % choice.count}) for link, choice in counted])
 
 
 def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
@@ -63,16 +71,10 @@ def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _understood(asked: Asked, found: Found) -> str:
+def _understood(asked: Asked, words: dict[str, bytes], found: Found) -> bytes:
     """What became of the words searched, where that needs saying."""
     corrected = found.understood.corrected if found.understood and not found.loose else ()
     if not (found.loose or corrected or found.capped):
-        return ""
+        return b""
     shown = {"asked": asked, "loose": found.loose, "corrected": corrected, "capped": found.capped}
-    return piece("catalogue/_understood.html", **shown)
-
-
-def _said(text: str, words: str) -> str:
-    """A text with the words searched where they were left open, in addresses and elsewhere."""
-    in_addresses = text.replace(f"q={WORDS}", f"q={quote_plus(words)}")
-    return in_addresses.replace(WORDS, escape(words))
+    return piece("catalogue/_understood.html", **shown).woven(words)

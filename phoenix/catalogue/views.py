@@ -23,7 +23,7 @@ blueprint = market_blueprint("catalogue", __name__)
 
 @blueprint.record_once
 def _register(state) -> None:
-    state.app.jinja_env.globals.update(catalogue_words=wording, piece_mark=pieces.mark)
+    state.app.jinja_env.globals.update(catalogue_words=wording, left_open=pieces.mark)
 
 
 @blueprint.get("/catalogue")
@@ -32,8 +32,8 @@ def _register(state) -> None:
 def index():
     """The offers sold in this country, searched, narrowed and sorted by the address."""
     question = asked.read(request.args)
-    text = list_page.written(question, current_market(), whole=not wants_fragment())
-    response = written(text, has_fragment=True)
+    body = list_page.written(question, current_market(), whole=not wants_fragment())
+    response = written(body, has_fragment=True)
     if wants_fragment():
         response.headers["HX-Push-Url"] = url_for("catalogue.index", **question.arguments(page=question.page))
     return response

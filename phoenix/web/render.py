@@ -16,9 +16,9 @@ def page(template: str, fragment: str | None = None, status: int = 200, **contex
     return written(render_template(chosen, **context), bool(fragment), status)
 
 
-def written(text: str, has_fragment: bool, status: int = 200) -> Response:
-    """Answer with a text; `has_fragment` where HTMX gets only a part of it."""
-    return Response(text, status, {"Vary": "HX-Request"} if has_fragment else None)
+def written(body: str | bytes, has_fragment: bool, status: int = 200) -> Response:
+    """Answer with a page; `has_fragment` where HTMX gets only a part of it."""
+    return Response(body, status, {"Vary": "HX-Request"} if has_fragment else None)
 
 
 def see_other(url: str) -> Response:
