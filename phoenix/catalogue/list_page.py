@@ -47,7 +47,7 @@ def _results(asked: Asked, words: dict[str, bytes], selection: Selection, market
         chosen=_chosen(asked, selection),
         facets=facets,
     )
-    ids = selection.ids[(number - 1) * size : number * size]
+    ids = list(selection.ids[(number - 1) * size : number * size])
     parts = {
         **{facet: _facet(asked, words, facet, selection) for facet in facets},
         "understood": _understood(asked, words, selection.found),
@@ -58,8 +58,9 @@ def _results(asked: Asked, words: dict[str, bytes], selection: Selection, market
 
 def _facet(asked: Asked, words: dict[str, bytes], facet: str, selection: Selection) -> bytes:
     choices = selection.facets[facet]
-    counted = zip(facet_pieces(asked, facet, choices), choices, strict=True)
-    return b"\n".join([link.woven({**words, "count": b"%d" % choice.count}) for link, choice in counted])
+    counts = [b"%d" % choice.count for choice in choices]
+    links = zip(facet_pieces(asked, facet, choices), counts, strict=True)
+    return b"\n".join([link.woven({**words, "count": count}) for link, count in links])
 
 
 def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
@@ -76,5 +77,6 @@ def _understood(asked: Asked, words: dict[str, bytes], found: Found) -> bytes:
     corrected = found.understood.corrected if found.understood and not found.loose else ()
     if not (found.loose or corrected or found.capped):
         return b""
-    shown = {"asked": asked, "loose": found.loose, "corrected": corrected, "capped": found.capped}
-    return piece("catalogue/_understood.html", **shown).woven(words)
+    shown = {"asked": asked, "loose": found.loose, "corrected": len(corrected), "capped": found.capped}
+    read = {f"{name}{n}": word.encode() for n, pair in enumerate(corrected) for name, word in zip(("typed", "meant"), pair, strict=True)}
+    return piece("catalogue/_understood.html", **shown).woven({**words, **read})

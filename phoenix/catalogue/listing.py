@@ -7,29 +7,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from phoenix.catalogue import rules
 from phoenix.catalogue.asked import FACETS, TYPES, Asked
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import Family, Publisher
 from phoenix.catalogue.search import Found, find
-from phoenix.database import database, is_sqlite
+from phoenix.catalogue.sold import bound, sold_today
+from phoenix.database import database
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 
 PAGE_SIZE = 24
 _selections = Kept(capacity=100)
-_sold = Kept(capacity=4)
 _labels = Kept(capacity=8)
 
-SOLD = """SELECT product.id, product.family_id, product.publisher_id, product.kind FROM product
-WHERE product.active AND product.sold_{country}
-AND (product.valid_from IS NULL OR product.valid_from <= :day)
-AND (product.valid_until IS NULL OR product.valid_until >= :day)
-AND EXISTS (SELECT 1 FROM plan JOIN price ON price.plan_id = plan.id
-  WHERE plan.product_id = product.id AND price.country = '{country}' AND price.valid_from <= :day
-  AND (plan.withdrawn_on IS NULL OR plan.withdrawn_on > :day))
-ORDER BY product.position, product.id"""
 SORTED = """SELECT product.id FROM product {joins}
 WHERE product.active AND product.sold_{country} {only}
 ORDER BY {order}, product.id"""
@@ -46,8 +39,7 @@ CHEAPEST = f"""(SELECT MIN(price.amount * {rules.LONGEST_MONTHS} / CASE {MONTHS}
     WHERE begun.plan_id = plan.id AND begun.country = '{{country}}' AND begun.valid_from <= :day))"""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: its word in the address, its label and how many offers it has."""
 
     value: str
@@ -67,14 +59,14 @@ class Selection:
 def select(asked: Asked, market: Market) -> Selection:
     """The offers that answer the question today, kept until the catalogue or the day changes."""
     day = today(market.timezone)
-    key = (market, day, asked.q, asked.famille, asked.editeur, asked.type, asked.tri)
+    key = (market.prefix, day, asked.q, asked.famille, asked.editeur, asked.type, asked.tri)
     return _selections.get(key, lambda: _select(asked, market, day))
 
 
 def _select(asked: Asked, market: Market, day: date) -> Selection:
     country = market.country.code
     found = find(asked.q, market.language, country)
-    sold = _sold.get((country, day), lambda: _read_sold(country, day))
+    sold = sold_today(country)
     ids = [each for each in _in_order(asked, market, day, found, sold) if each in sold]
     counts = Counter(map(sold.__getitem__, ids))
     names = _facet_names(market.language)
@@ -91,13 +83,6 @@ def _select(asked: Asked, market: Market, day: date) -> Selection:
     )
 
 
-def _read_sold(country: str, day: date) -> dict[int, tuple]:
-    """What is sold in a country on a day, in our order: (family, publisher, kind) of each product."""
-    rows = database.execute_sql(*_bound(SOLD.format(country=country), day)).fetchall()
-    shared: dict[tuple, tuple] = {}
-    return {product: shared.setdefault(tuple(facts), tuple(facts)) for product, *facts in rows}
-
-
 def _in_order(asked: Asked, market: Market, day: date, found: Found, sold: dict) -> Iterable[int]:
     """The products found in the order asked, sold or not; all that is sold where nothing was searched."""
     if not asked.tri or (found.understood and not found.ids):
@@ -106,7 +91,7 @@ def _in_order(asked: Asked, market: Market, day: date, found: Found, sold: dict)
     joins, order = _order(asked.tri, market.language, country)
     only = f"AND product.id IN ({','.join(map(str, found.ids))})" if found.ids else ""
     sql = SORTED.format(joins=joins, country=country, only=only, order=order)
-    return [row[0] for row in database.execute_sql(*_bound(sql, day)).fetchall()]
+    return [row[0] for row in database.execute_sql(*bound(sql, day)).fetchall()]
 
 
 def _order(sort: str, language: str, country: str) -> tuple[str, str]:
@@ -115,14 +100,6 @@ def _order(sort: str, language: str, country: str) -> tuple[str, str]:
         return "JOIN search_text ON search_text.product_id = product.id", f"sort_{language}"
     direction = " DESC" if sort == "prix-decroissant" else ""
     return "", CHEAPEST.format(country=country) + direction
-
-
-def _bound(sql: str, day: date) -> tuple[str, tuple]:
-    """The statement in the database's own parameter style."""
-    count = sql.count(":day")
-    if is_sqlite():
-        return sql.replace(":day", "?"), (day.isoformat(),) * count
-    return sql.replace(":day", "%s"), (day,) * count
 
 
 def _fits(facts: tuple, wanted: tuple, but: int = -1) -> bool:
@@ -135,11 +112,11 @@ def _fits(facts: tuple, wanted: tuple, but: int = -1) -> bool:
 
 def _choices(place: int, counts: Counter, wanted: tuple, labels: dict) -> tuple[Choice, ...]:
     """The values of a facet, counted among what the other facets leave."""
-    left = Counter()
+    left: dict = {}
     for facts, count in counts.items():
         if _fits(facts, wanted, place):
-            left[facts[place]] += count
-    return tuple(Choice(slug, label, left[key]) for key, (slug, label) in labels.items() if left[key])
+            left[facts[place]] = left.get(facts[place], 0) + count
+    return tuple([Choice(slug, label, left[key]) for key, (slug, label) in labels.items() if key in left])
 
 
 def _facet_names(language: str) -> dict:

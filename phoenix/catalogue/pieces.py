@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import render_template
@@ -22,8 +21,9 @@ from phoenix.kernel.markets import Market
 from phoenix.web.market import current_market
 
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
-_MARK = re.compile(f"((?:q=)?){_SECRET}([a-z]+)\\.")
-_pieces = Kept(capacity=1_000)
+_MARK = re.compile(f"((?:q=)?){_SECRET}([a-z0-9]+)\\.")
+MOST_CARDS = 500
+_pieces = Kept(capacity=500)
 
 
 def mark(name: str) -> Markup:
@@ -71,18 +71,12 @@ def _choice(made: dict, asked: Asked, facet: str, choice) -> Piece:
     return made[key]
 
 
-def card_pieces(ids: Iterable[int], market: Market) -> list[bytes]:
+def card_pieces(ids: list[int], market: Market) -> list[bytes]:
     """The cards of these products today, in the order given; what is not sold has none."""
-    day, prefix = today(market.timezone), market.prefix
-    keys = [("card", prefix, day, each) for each in ids]
-
-    def make(missing) -> dict:
-        return {
-            ("card", prefix, day, card.cheapest.product_id): render_template(
-                "catalogue/_card.html", card=card
-            ).encode()
-            for card in cards([key[-1] for key in missing], market)
-        }
-
-    found = _pieces.several(keys, make)
-    return [found[key] for key in keys if key in found]
+    made = _pieces.get(("cards", market.prefix, today(market.timezone)), dict)
+    missing = [each for each in ids if each not in made]
+    if len(made) + len(missing) > MOST_CARDS:
+        made, missing = {}, ids
+    for card in cards(missing, market) if missing else ():
+        made[card.cheapest.product_id] = render_template("catalogue/_card.html", card=card).encode()
+    return [made[each] for each in ids if each in made]

@@ -8,12 +8,15 @@ from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import SearchText
 from phoenix.catalogue.search_index import vocabulary_rows
 from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
+from phoenix.catalogue.sold import sold_today
 from phoenix.database import database, is_sqlite
 
 MOST_RANKED = 300
+MOST_READ = 600  # some of it is not sold here today
+MOST_KEPT = 1_000
 MOST_ALIKE = 12
 _vocabularies = Kept(capacity=4)
-_texts = Kept(capacity=1_000)
+_texts = Kept(capacity=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,56 +52,54 @@ def find(query: str, language: str, country: str) -> Found:
 
 
 def _matches(understood: Understood, language: str, country: str, mode: str) -> list[int]:
-    """What has these words, ranked by how well the name answers; where that is too much, names go first."""
+    """What is sold and has these words, ranked by how well the name answers; names first where that is too much."""
     engine = _sqlite if is_sqlite() else _postgresql
-    ids = engine(understood.known, language, country, mode)
-    if len(ids) == MOST_RANKED:
-        named = engine(understood.known, None, country, mode)
-        ids = list(dict.fromkeys([*named, *ids]))[:MOST_RANKED]
+    sold = sold_today(country)
+    ids = engine(understood.known, language, mode)
+    if len(ids) == MOST_READ:
+        ids = dict.fromkeys([*engine(understood.known, None, mode), *ids])
+    ids = [each for each in ids if each in sold][:MOST_RANKED]
     score, said = ranking(understood.groups), _said(ids, language)
-    scores = {product: score(*said[product]) for product in ids}
-    return sorted(ids, key=lambda product: (-scores[product], product))
+    scores = {each: score(*said[each]) for each in ids}
+    return sorted(ids, key=lambda each: (-scores[each], each))
 
 
 def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
-    """The names and the text of these products, as searched."""
-    keys = [(each, language) for each in ids]
-    found = _texts.several(keys, lambda missing: _read_texts([each for each, _ in missing], language))
-    return {each: found[each, language] for each in ids}
+    """The names and the text of these products, as searched, among those of others."""
+    known = _texts.get(language, dict)
+    missing = [each for each in ids if each not in known]
+    if len(known) + len(missing) > MOST_KEPT:
+        known = {}
+        missing = ids
+    if missing:
+        text = SearchText.text_en if language == "en" else SearchText.text_fr
+        rows = SearchText.select(SearchText.product, SearchText.names, text)
+        for product, names, said in rows.where(SearchText.product.in_(missing)).tuples():
+            known[product] = (names, said)
+    return known
 
 
-def _read_texts(ids: list[int], language: str) -> dict[tuple, tuple[str, str]]:
-    text = SearchText.text_en if language == "en" else SearchText.text_fr
-    rows = SearchText.select(SearchText.product, SearchText.names, text).where(SearchText.product.in_(ids))
-    return {(product, language): (names, said) for product, names, said in rows.tuples()}
-
-
-def _sqlite(groups, language: str | None, country: str, mode: str) -> list[int]:
+def _sqlite(groups, language: str | None, mode: str) -> list[int]:
     """FTS5: each word is the beginning of a word; `language` None looks into names only."""
     columns = "names" if language is None else f"names text_{language}"
     joined = f" {'AND' if mode == 'all' else 'OR'} ".join(
         "(" + " OR ".join(f'"{beginning}"*' for beginning in group) + ")" for group in groups
     )
-    rows = database.execute_sql(
-        f"""SELECT search_index.rowid FROM search_index
-        JOIN product ON product.id = search_index.rowid
-        WHERE search_index MATCH ? AND product.active AND product.sold_{country} LIMIT ?""",
-        (f"{{{columns}}} : ({joined})", MOST_RANKED),
-    )
+    sql = "SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?"
+    rows = database.execute_sql(sql, (f"{{{columns}}} : ({joined})", MOST_READ))
     return [row[0] for row in rows.fetchall()]
 
 
-def _postgresql(groups, language: str | None, country: str, mode: str) -> list[int]:
+def _postgresql(groups, language: str | None, mode: str) -> list[int]:
     """Full text over the same normalised words, with the same meaning."""
     searched = "names" if language is None else f"names || ' ' || text_{language}"
     joined = (" & " if mode == "all" else " | ").join(
         "(" + " | ".join(f"{beginning}:*" for beginning in group) + ")" for group in groups
     )
     rows = database.execute_sql(
-        f"""SELECT product_id FROM search_text JOIN product ON product.id = product_id
-        WHERE to_tsvector('simple', {searched}) @@ to_tsquery('simple', %s)
-        AND product.active AND product.sold_{country} LIMIT %s""",
-        (joined, MOST_RANKED),
+        f"""SELECT product_id FROM search_text
+        WHERE to_tsvector('simple', {searched}) @@ to_tsquery('simple', %s) LIMIT %s""",
+        (joined, MOST_READ),
     )
     return [row[0] for row in rows.fetchall()]
 
