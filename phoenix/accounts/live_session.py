@@ -44,7 +44,7 @@ def _columns() -> list[tuple]:
 
 
 def _rows(values) -> list:
-    found: dict[type, dict] = {table: {} for table in TABLES}
+    found = {table: table(__no_default__=True) for table in TABLES}
     for (table, field, convert), value in zip(_columns(), values, strict=True):
-        found[table][getattr(field, "object_id_name", field.name)] = convert(value)
-    return [table(**data) for table, data in found.items()]
+        found[table].__data__[field.name] = convert(value)
+    return list(found.values())

@@ -34,6 +34,13 @@ class Visit:
     user_agent: str
 
 
+class Login(LoginManager):
+    """Flask-Login without its own cookies: no fingerprint of the browser needs computing at each request."""
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
 class Visitor(AnonymousUserMixin):
     """Somebody who is not signed in."""
 
@@ -145,8 +152,7 @@ def _hash(token: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Give pages their `current_user`."""
-    manager = LoginManager()
-    manager.session_protection = None
+    manager = Login()
     manager.anonymous_user = Visitor
     manager.request_loader(signed_in_person)
     manager.init_app(app)

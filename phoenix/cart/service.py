@@ -48,7 +48,7 @@ MERGED = "merged"
 
 
 def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
-    """Put a plan into the cart; what is there already of it is added to. The item carries its offer.
+    """Put a plan into the cart; what is there already of it is added to.
 
     NotForSale, CartFull or a QuantityRefused: then nothing has changed.
     """
@@ -66,7 +66,6 @@ def add(cart: Cart, plan_id: int, typed: str, country: str) -> CartItem:
             check_quantity(quantity, offer.min_quantity, room, typed)
             item = _new_item(cart, plan_id, quantity, offer.unit_price, country)
         _touch(cart)
-    item.offer = offer
     return item
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, g, render_template, request, session, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -58,7 +57,7 @@ def add():
     except REFUSED as error:
         return _refused(plan_id, error)
     session.pop("removed", None)
-    session["added"] = _("Ajouté au panier : %(what)s.", what=_named(item))
+    session["added"] = item.id
     return see_other(url_for("cart.view"))
 
 
@@ -177,11 +176,17 @@ def _context(cart: Cart | None, where: service.Scene, wrong: dict | None = None)
         "today": due_today(priced.items, priced.currency),
         "later": by_rhythm(priced.items, where.today),
         "wrong": wrong or {},
-        "added": session.pop("added", None),
+        "added": _added(priced),
         "removed": _removed_name(),
         "other_country": _other_country(),
         "moved_from": cart.country if moved else None,
     }
+
+
+def _added(priced: rules.Priced) -> rules.Line | None:
+    """The line that was just put in; said once."""
+    added = session.pop("added", None)
+    return next((line for line in priced.lines if line.item_id == added), None)
 
 
 def _other_country() -> str:
@@ -195,11 +200,6 @@ def _removed_name() -> str | None:
         return None
     plan = Plan.select(Plan, Product).join(Product).where(Plan.id == removed["plan"]).first()
     return plan.product.name(current_market().language) if plan else None
-
-
-def _named(item) -> str:
-    offer = item.offer
-    return f"{offer.name(current_market().language)}, {words.units(offer.unit, item.quantity)}"
 
 
 def _refused(plan_id: int, error: Exception):

@@ -24,17 +24,23 @@ class Kept:
 
     def get(self, key, make):
         """The value kept under `key`, or what `make()` gives; nothing is kept in a transaction."""
-        return self.several([key], lambda _keys: {key: make()})[key]
+        if database.in_transaction():
+            return make()
+        freshness = self._renew()
+        with self.lock:
+            if key in self.values:
+                self.values.move_to_end(key)
+                return self.values[key]
+        value = make()
+        self._put(key, value, freshness)
+        return value
 
     def several(self, keys: list, make) -> dict:
         """The values kept under `keys`, with what `make(missing keys)` gives for the others."""
         if database.in_transaction():
             return make(keys)
-        freshness = (database.obj, current_stamp())
+        freshness = self._renew()
         with self.lock:
-            if freshness != self.freshness:
-                self.values.clear()
-                self.freshness = freshness
             found = {key: self.values[key] for key in keys if key in self.values}
             for key in found:
                 self.values.move_to_end(key)
@@ -43,6 +49,15 @@ class Kept:
         for key, value in made.items():
             self._put(key, value, freshness)
         return {**found, **made}
+
+    def _renew(self) -> tuple:
+        """Forget everything if the catalogue has changed; gives how fresh values must be."""
+        freshness = (database.obj, current_stamp())
+        if freshness != self.freshness:
+            with self.lock:
+                self.values.clear()
+                self.freshness = freshness
+        return freshness
 
     def _put(self, key, value, freshness) -> None:
         """Keep the value unless the catalogue changed while it was made."""

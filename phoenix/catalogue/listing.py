@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from phoenix.catalogue import rules
-from phoenix.catalogue.asked import TYPES, Asked
+from phoenix.catalogue.asked import FACETS, TYPES, Asked
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import Family, Publisher
 from phoenix.catalogue.search import Found, find
-from phoenix.database import database, is_sqlite
+from phoenix.catalogue.sold import bound, sold_today
+from phoenix.database import database
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 
@@ -20,15 +23,8 @@ PAGE_SIZE = 24
 _selections = Kept(capacity=100)
 _labels = Kept(capacity=8)
 
-BASE = """SELECT product.id, product.family_id, product.publisher_id, product.kind
-FROM product {joins}
-WHERE product.active AND product.sold_{country}
-AND (product.valid_from IS NULL OR product.valid_from <= :day)
-AND (product.valid_until IS NULL OR product.valid_until >= :day)
-AND EXISTS (SELECT 1 FROM plan JOIN price ON price.plan_id = plan.id
-  WHERE plan.product_id = product.id AND price.country = '{country}' AND price.valid_from <= :day
-  AND (plan.withdrawn_on IS NULL OR plan.withdrawn_on > :day))
-{only}
+SORTED = """SELECT product.id FROM product {joins}
+WHERE product.active AND product.sold_{country} {only}
 ORDER BY {order}, product.id"""
 MONTHS = " ".join(
     f"WHEN plan.commitment = '{commitment}' AND plan.billing = '{billing}' "
@@ -43,8 +39,7 @@ CHEAPEST = f"""(SELECT MIN(price.amount * {rules.LONGEST_MONTHS} / CASE {MONTHS}
     WHERE begun.plan_id = plan.id AND begun.country = '{{country}}' AND begun.valid_from <= :day))"""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: its word in the address, its label and how many offers it has."""
 
     value: str
@@ -64,71 +59,64 @@ class Selection:
 def select(asked: Asked, market: Market) -> Selection:
     """The offers that answer the question today, kept until the catalogue or the day changes."""
     day = today(market.timezone)
-    key = (market, day, asked.q, asked.famille, asked.editeur, asked.type, asked.tri)
+    key = (market.prefix, day, asked.q, asked.famille, asked.editeur, asked.type, asked.tri)
     return _selections.get(key, lambda: _select(asked, market, day))
 
 
 def _select(asked: Asked, market: Market, day: date) -> Selection:
     country = market.country.code
     found = find(asked.q, market.language, country)
-    rows = _rows(asked, market, day, found)
+    sold = sold_today(country)
+    ids = [each for each in _in_order(asked, market, day, found, sold) if each in sold]
+    counts = Counter(map(sold.__getitem__, ids))
     names = _facet_names(market.language)
-    wanted = {
-        "famille": (1, names["famille"][1].get(asked.famille, -1 if asked.famille else None)),
-        "editeur": (2, names["editeur"][1].get(asked.editeur, -1 if asked.editeur else None)),
-        "type": (3, TYPES.get(asked.type)),
-    }
-    facets = {facet: _choices(facet, rows, wanted, names) for facet in wanted}
-    ids = array("q", (row[0] for row in rows if _fits(row, wanted.values())))
-    return Selection(ids, facets, found)
+    wanted = (
+        names["famille"][1].get(asked.famille, -1 if asked.famille else None),
+        names["editeur"][1].get(asked.editeur, -1 if asked.editeur else None),
+        TYPES.get(asked.type),
+    )
+    fitting = {facts for facts in counts if _fits(facts, wanted)}
+    return Selection(
+        array("q", (each for each in ids if sold[each] in fitting)),
+        {facet: _choices(place, counts, wanted, names[facet][0]) for place, facet in enumerate(FACETS)},
+        found,
+    )
 
 
-def _rows(asked: Asked, market: Market, day: date, found: Found) -> list[tuple]:
-    """(id, family, publisher, kind) of what is sold here today and found, in the order asked."""
-    if found.understood and not found.ids:
-        return []
+def _in_order(asked: Asked, market: Market, day: date, found: Found, sold: dict) -> Iterable[int]:
+    """The products found in the order asked, sold or not; all that is sold where nothing was searched."""
+    if not asked.tri or (found.understood and not found.ids):
+        return found.ids if found.understood else sold
     country = market.country.code
     joins, order = _order(asked.tri, market.language, country)
     only = f"AND product.id IN ({','.join(map(str, found.ids))})" if found.ids else ""
-    sql = BASE.format(joins=joins, country=country, only=only, order=order)
-    rows = database.execute_sql(*_bound(sql, day)).fetchall()
-    if found.ids and not asked.tri:
-        rank = {product: place for place, product in enumerate(found.ids)}
-        rows.sort(key=lambda row: rank[row[0]])
-    return rows
+    sql = SORTED.format(joins=joins, country=country, only=only, order=order)
+    return [row[0] for row in database.execute_sql(*bound(sql, day)).fetchall()]
 
 
 def _order(sort: str, language: str, country: str) -> tuple[str, str]:
     """(joins, order) of a sort."""
     if sort == "nom":
         return "JOIN search_text ON search_text.product_id = product.id", f"sort_{language}"
-    if sort in ("prix", "prix-decroissant"):
-        direction = " DESC" if sort == "prix-decroissant" else ""
-        return "", CHEAPEST.format(country=country) + direction
-    return "", "product.position"
+    direction = " DESC" if sort == "prix-decroissant" else ""
+    return "", CHEAPEST.format(country=country) + direction
 
 
-def _bound(sql: str, day: date) -> tuple[str, tuple]:
-    """The statement in the database's own parameter style."""
-    count = sql.count(":day")
-    if is_sqlite():
-        return sql.replace(":day", "?"), (day.isoformat(),) * count
-    return sql.replace(":day", "%s"), (day,) * count
+def _fits(facts: tuple, wanted: tuple, but: int = -1) -> bool:
+    """Whether these facts are those wanted, the one at `but` aside."""
+    for place, value in enumerate(wanted):
+        if value is not None and place != but and facts[place] != value:
+            return False
+    return True
 
 
-def _fits(row: tuple, wanted) -> bool:
-    return all(value is None or row[place] == value for place, value in wanted)
-
-
-def _choices(facet: str, rows, wanted: dict, names: dict) -> tuple[Choice, ...]:
+def _choices(place: int, counts: Counter, wanted: tuple, labels: dict) -> tuple[Choice, ...]:
     """The values of a facet, counted among what the other facets leave."""
-    place = wanted[facet][0]
-    others = [each for name, each in wanted.items() if name != facet]
-    counts = Counter(row[place] for row in rows if _fits(row, others))
-    labels = names[facet][0]
-    return tuple(
-        Choice(slug, label, counts[key]) for key, (slug, label) in labels.items() if counts[key]
-    )
+    left: dict = {}
+    for facts, count in counts.items():
+        if _fits(facts, wanted, place):
+            left[facts[place]] = left.get(facts[place], 0) + count
+    return tuple([Choice(slug, label, left[key]) for key, (slug, label) in labels.items() if key in left])
 
 
 def _facet_names(language: str) -> dict:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import SearchText
 from phoenix.catalogue.search_index import vocabulary_rows
-from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, score, understand, vocabulary
+from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
+from phoenix.catalogue.sold import sold_today
 from phoenix.database import database, is_sqlite
 
 MOST_RANKED = 300
+MOST_READ = 600  # some of it is not sold here today
+MOST_KEPT = 1_000
 MOST_ALIKE = 12
 _vocabularies = Kept(capacity=4)
+_texts = Kept(capacity=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +42,64 @@ def find(query: str, language: str, country: str) -> Found:
     understood = understand(query, known_words(language))
     if understood is None:
         return Found()
-    ids = _matches(understood.groups, language, country, "all")
+    every_word = len(understood.known) == len(understood.groups)
+    ids = _matches(understood, language, country, "all") if every_word else []
     loose = not ids
-    if loose:
-        ids = _matches(understood.groups, language, country, "any") or _alike(query, country)
+    if loose and understood.known:
+        ids = _matches(understood, language, country, "any")
+    ids = ids or _alike(query, country)
     return Found(tuple(ids), understood, loose, len(ids) >= MOST_RANKED)
 
 
-def _matches(groups, language: str, country: str, mode: str) -> list[int]:
-    """Names before texts, both capped, then ranked by how well the name answers."""
+def _matches(understood: Understood, language: str, country: str, mode: str) -> list[int]:
+    """What is sold and has these words, ranked by how well the name answers; names first where that is too much."""
     engine = _sqlite if is_sqlite() else _postgresql
-    ids = engine(groups, None, country, mode)
-    if len(ids) < MOST_RANKED:
-        ids = list(dict.fromkeys([*ids, *engine(groups, language, country, mode)]))
-    text = SearchText.text_en if language == "en" else SearchText.text_fr
-    rows = (
-        SearchText.select(SearchText.product, SearchText.names, text)
-        .where(SearchText.product.in_(ids[:MOST_RANKED]))
-        .tuples()
-    )
-    scores = {product: score(names, text, groups) for product, names, text in rows}
-    return sorted(scores, key=lambda product: (-scores[product], product))
+    sold = sold_today(country)
+    ids = engine(understood.known, language, mode)
+    if len(ids) == MOST_READ:
+        ids = dict.fromkeys([*engine(understood.known, None, mode), *ids])
+    ids = [each for each in ids if each in sold][:MOST_RANKED]
+    score, said = ranking(understood.groups), _said(ids, language)
+    scores = {each: score(*said[each]) for each in ids}
+    return sorted(ids, key=lambda each: (-scores[each], each))
 
 
-def _sqlite(groups, language: str | None, country: str, mode: str) -> list[int]:
+def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
+    """The names and the text of these products, as searched, among those of others."""
+    known = _texts.get(language, dict)
+    missing = [each for each in ids if each not in known]
+    if len(known) + len(missing) > MOST_KEPT:
+        known = {}
+        missing = ids
+    if missing:
+        text = SearchText.text_en if language == "en" else SearchText.text_fr
+        rows = SearchText.select(SearchText.product, SearchText.names, text)
+        for product, names, said in rows.where(SearchText.product.in_(missing)).tuples():
+            known[product] = (names, said)
+    return known
+
+
+def _sqlite(groups, language: str | None, mode: str) -> list[int]:
     """FTS5: each word is the beginning of a word; `language` None looks into names only."""
     columns = "names" if language is None else f"names text_{language}"
     joined = f" {'AND' if mode == 'all' else 'OR'} ".join(
         "(" + " OR ".join(f'"{beginning}"*' for beginning in group) + ")" for group in groups
     )
-    rows = database.execute_sql(
-        f"""SELECT search_index.rowid FROM search_index
-        JOIN product ON product.id = search_index.rowid
-        WHERE search_index MATCH ? AND product.active AND product.sold_{country} LIMIT ?""",
-        (f"{{{columns}}} : ({joined})", MOST_RANKED),
-    )
+    sql = "SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?"
+    rows = database.execute_sql(sql, (f"{{{columns}}} : ({joined})", MOST_READ))
     return [row[0] for row in rows.fetchall()]
 
 
-def _postgresql(groups, language: str | None, country: str, mode: str) -> list[int]:
+def _postgresql(groups, language: str | None, mode: str) -> list[int]:
     """Full text over the same normalised words, with the same meaning."""
     searched = "names" if language is None else f"names || ' ' || text_{language}"
     joined = (" & " if mode == "all" else " | ").join(
         "(" + " | ".join(f"{beginning}:*" for beginning in group) + ")" for group in groups
     )
     rows = database.execute_sql(
-        f"""SELECT product_id FROM search_text JOIN product ON product.id = product_id
-        WHERE to_tsvector('simple', {searched}) @@ to_tsquery('simple', %s)
-        AND product.active AND product.sold_{country} LIMIT %s""",
-        (joined, MOST_RANKED),
+        f"""SELECT product_id FROM search_text
+        WHERE to_tsvector('simple', {searched}) @@ to_tsquery('simple', %s) LIMIT %s""",
+        (joined, MOST_READ),
     )
     return [row[0] for row in rows.fetchall()]
 

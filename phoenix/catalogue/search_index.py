@@ -50,7 +50,7 @@ def _words(row: dict) -> Counter:
     found = Counter()
     for language in LANGUAGES:
         words = set(f"{row['names']} {row[f'text_{language}']}".split())
-        found.update((language, word) for word in words if len(word) <= LONGEST_WORD)
+        found.update((language, word) for word in {word[:LONGEST_WORD] for word in words})
     return found
 
 

@@ -17,6 +17,8 @@ SHORTEST_CORRECTED = 3
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": " ", "'": " "})
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+AFTER_ALL = "~"
+MOST_COMPLETED = 50
 
 
 def normalise(text: str) -> str:
@@ -30,56 +32,93 @@ def words_of(query: str) -> list[str]:
     return list(dict.fromkeys(normalise(query[:LONGEST_QUERY]).split()))[:MOST_WORDS]
 
 
-def one_slip(word: str) -> set[str]:
-    """Every text at Damerau-Levenshtein distance 1: a letter lost, swapped, changed or added."""
-    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    lost = {head + tail[1:] for head, tail in cuts if tail}
-    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    changed = {head + c + tail[1:] for head, tail in cuts if tail for c in ALPHABET}
-    added = {head + c + tail for head, tail in cuts for c in ALPHABET}
-    return (lost | swapped | changed | added) - {word}
+def one_slip(word: str, letters_after=lambda _beginning: ALPHABET) -> set[str]:
+    """Every text at Damerau-Levenshtein distance 1: a letter lost, swapped, changed or added.
+
+    `letters_after(beginning)` says which letters are worth trying there, None when nothing begins so.
+    """
+    found = set()
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        letters = letters_after(head)
+        if letters is None:
+            break
+        found.update([head + letter + tail for letter in letters])
+        if tail:
+            found.update([head + letter + tail[1:] for letter in letters])
+            found.add(head + tail[1:])
+            found.add(head + tail[1:2] + tail[0] + tail[2:])
+    return found - {word}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words in use, sorted, and how many products use each."""
+    """The words in use, sorted, and how many products use each.
+
+    `beginnings`: their first letters, up to as many as are corrected, and the letters that follow these.
+    """
 
     words: tuple[str, ...]
     uses: dict[str, int]
+    beginnings: dict[str, set[str]]
 
     def completed(self, prefix: str) -> str | None:
-        """The most used word that begins with `prefix`; None when there is none."""
-        start = bisect_left(self.words, prefix)
-        found = []
-        for word in self.words[start : start + 50]:
-            if not word.startswith(prefix):
-                break
-            found.append(word)
-        return max(found, key=lambda word: (word == prefix, self.uses[word]), default=None)
+        """The most used word that begins with `prefix`, itself first; None when there is none."""
+        if prefix in self.uses:
+            return prefix
+        found = self._beginning_with(prefix, MOST_COMPLETED)
+        return max(found, key=self.uses.get, default=None)
 
     def corrections(self, word: str, most: int = 3) -> list[str]:
         """Words, or beginnings of words, one slip away; whole words and much used ones first."""
         if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
             return []
         found = {}
-        for guess in one_slip(word):
-            if len(guess) >= SHORTEST_CORRECTED and (meant := self.completed(guess)):
-                found[guess] = (meant == guess, guess[:1] == word[:1], self.uses[meant])
+        for guess in one_slip(word, self._letters_after):
+            known = len(guess) >= SHORTEST_CORRECTED and guess[:SHORTEST_CORRECTED] in self.beginnings
+            if known and (meant := self.completed(guess)):
+                found[guess] = (meant == guess, guess[:1] == word[:1], self.uses[meant], guess)
         return sorted(found, key=found.get, reverse=True)[:most]
+
+    def _letters_after(self, head: str):
+        """What follows a beginning in the words in use that are long enough; None when nothing does."""
+        if len(head) < SHORTEST_CORRECTED:
+            return self.beginnings.get(head)
+        place = len(head)
+        words = self._beginning_with(head)
+        return {word[place] for word in words if len(word) > place} if words else None
+
+    def _beginning_with(self, head: str, most: int | None = None) -> tuple[str, ...]:
+        """The words that begin with `head`, at most so many."""
+        start = bisect_left(self.words, head)
+        if not self.words[start : start + 1] or not self.words[start].startswith(head):
+            return ()
+        end = bisect_left(self.words, head + AFTER_ALL, start)
+        return self.words[start : end if most is None else min(end, start + most)]
 
 
 def vocabulary(rows) -> Vocabulary:
     """The vocabulary of (word, uses) rows."""
     uses = dict(rows)
-    return Vocabulary(tuple(sorted(uses)), uses)
+    beginnings: dict[str, set] = {"": set()}
+    for word in uses:
+        if len(word) >= SHORTEST_CORRECTED:
+            for place in range(SHORTEST_CORRECTED):
+                beginnings.setdefault(word[:place], set()).add(word[place])
+            beginnings.setdefault(word[:SHORTEST_CORRECTED], set())
+    return Vocabulary(tuple(sorted(uses)), uses, beginnings)
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query ready to run: for each word the beginnings to accept; what was corrected."""
+    """A query ready to run: for each word the beginnings to accept; what was corrected.
+
+    `known`: the groups that some product answers, of whichever country and day.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     corrected: tuple[tuple[str, str], ...] = ()
+    known: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
@@ -89,34 +128,40 @@ class Understood:
 
 def understand(query: str, known: Vocabulary) -> Understood | None:
     """Read what was typed, forgiving one slip in each unknown word; None for no word at all."""
-    groups, corrected = [], []
+    groups, corrected, answered = [], [], []
     for word in words_of(query):
-        guesses = [] if known.completed(word) else known.corrections(word)
-        groups.append(tuple(guesses) or (word,))
+        begins = known.completed(word) is not None
+        guesses = () if begins else tuple(known.corrections(word))
+        groups.append(guesses or (word,))
+        if begins or guesses:
+            answered.append(groups[-1])
         if guesses:
-            corrected.append((word, known.completed(guesses[0]) or guesses[0]))
-    return Understood(tuple(groups), tuple(corrected)) if groups else None
+            corrected.append((word, known.completed(guesses[0])))
+    return Understood(tuple(groups), tuple(corrected), tuple(answered)) if groups else None
 
 
-def score(names: str, text: str, groups) -> int:
-    """How well an offer answers: by its name first, then by how early its text says the words."""
-    words = names.split()
-    places = [_place(words, group) for group in groups]
-    named = [place for place in places if place is not None]
-    if not named:
-        return -max((_first(text, group) for group in groups), default=0)
-    whole = sum(any(beginning in words for beginning in group) for group in groups)
-    complete = 150 if len(named) == len(groups) else 0
-    in_order = 20 if named == sorted(named) else 0
-    return 1000 + 70 * len(named) + 30 * whole + complete + in_order - len(words)
+def ranking(groups):
+    """How well an offer answers, as a function of its names and its text: by its name first, then by how
+    early its text says the words."""
+    begun = [[f" {beginning}" for beginning in group] for group in groups]
+    whole = [[f"{beginning} " for beginning in group] for group in begun]
+
+    def score(names: str, text: str) -> int:
+        words = f" {names} "
+        named = [place for group in begun if (place := _first(words, group)) >= 0]
+        if not named:
+            said = [_first(f" {text}", group) for group in begun]
+            return -max(len(text) if place < 0 else place for place in said)
+        exact = sum(_first(words, group) >= 0 for group in whole)
+        complete = 150 if len(named) == len(begun) else 0
+        in_order = 20 if named == sorted(named) else 0
+        return 1000 + 70 * len(named) + 30 * exact + complete + in_order - names.count(" ") - 1
+
+    return score
 
 
-def _place(words: list[str], group) -> int | None:
-    """Where in a name the first word stands that begins as asked."""
-    return next((i for i, word in enumerate(words) if word.startswith(group)), None)
-
-
-def _first(text: str, group) -> int:
-    """How far into a text the first such beginning stands; its whole length when it does not."""
-    found = [f" {text}".find(f" {beginning}") for beginning in group]
-    return min((place for place in found if place >= 0), default=len(text))
+def _first(text: str, beginnings: list[str]) -> int:
+    """Where the first of these stands in a text; -1 when none does."""
+    if len(beginnings) == 1:
+        return text.find(beginnings[0])
+    return min((place for each in beginnings if (place := text.find(each)) >= 0), default=-1)

@@ -7,8 +7,7 @@ from urllib.parse import urljoin
 
 from flask import Response, abort, request, url_for
 
-from phoenix.catalogue import asked, listing, product_page, wording
-from phoenix.catalogue.cards import cards
+from phoenix.catalogue import asked, list_page, pieces, product_page, wording
 from phoenix.catalogue.product_page import ProductPage
 from phoenix.catalogue.structured import product_data
 from phoenix.config import settings
@@ -17,15 +16,14 @@ from phoenix.kernel.markets import COUNTRIES, MARKETS, Market
 from phoenix.web.access import public
 from phoenix.web.market import current_market, current_seller, market_blueprint
 from phoenix.web.pagecache import shared_page
-from phoenix.web.paging import Page
-from phoenix.web.render import page, wants_fragment
+from phoenix.web.render import page, wants_fragment, written
 
 blueprint = market_blueprint("catalogue", __name__)
 
 
 @blueprint.record_once
 def _register(state) -> None:
-    state.app.jinja_env.globals["catalogue_words"] = wording
+    state.app.jinja_env.globals.update(catalogue_words=wording, left_open=pieces.mark)
 
 
 @blueprint.get("/catalogue")
@@ -33,32 +31,12 @@ def _register(state) -> None:
 @shared_page
 def index():
     """The offers sold in this country, searched, narrowed and sorted by the address."""
-    market = current_market()
     question = asked.read(request.args)
-    response = page(
-        "catalogue/page.html",
-        fragment="catalogue/_results.html",
-        asked=question,
-        **_list(question, market),
-    )
+    body = list_page.written(question, current_market(), whole=not wants_fragment())
+    response = written(body, has_fragment=True)
     if wants_fragment():
         response.headers["HX-Push-Url"] = url_for("catalogue.index", **question.arguments(page=question.page))
     return response
-
-
-def _list(question: asked.Asked, market: Market) -> dict:
-    """What the list shows: the selection, one page of its cards, the family it is narrowed to."""
-    selection = listing.select(question, market)
-    size, total = listing.PAGE_SIZE, len(selection.ids)
-    number = min(question.page, max(1, -(-total // size)))
-    ids = selection.ids[(number - 1) * size : number * size]
-    family = next((c for c in selection.facets["famille"] if c.value == question.famille), None)
-    return {
-        "selection": selection,
-        "page": Page(cards(list(ids), market), number, size, total),
-        "family": family,
-        "robots": "noindex, follow" if question.q or not total else "",
-    }
 
 
 @blueprint.get("/catalogue/<slug>")

@@ -15,8 +15,11 @@ def _compress(response):
     textual = (response.mimetype or "").startswith(TEXTUAL)
     if response.is_streamed or response.direct_passthrough or not textual:
         return response
+    encoded = "Content-Encoding" in response.headers
+    if not encoded and (response.content_length or 0) < SMALLEST:
+        return response
     response.vary.add("Accept-Encoding")
-    if "Content-Encoding" in response.headers or (response.content_length or 0) < SMALLEST:
+    if encoded:
         return response
     if best_encoding(request.headers.get("Accept-Encoding", "")) == "br":
         response.set_data(brotli.compress(response.get_data(), quality=1, lgwin=WINDOW))

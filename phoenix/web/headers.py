@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Flask, g
 
-from phoenix.config import settings
-
 BASE = {
     "default-src": ("'self'",),
     "base-uri": ("'none'",),
@@ -13,6 +11,14 @@ BASE = {
     "frame-ancestors": ("'none'",),
     "object-src": ("'none'",),
     "img-src": ("'self'", "data:"),
+}
+POLICY = "Content-Security-Policy"
+USUAL = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "private, no-cache",
 }
 
 
@@ -32,19 +38,16 @@ def _policy(extra: dict) -> str:
 def init_app(app: Flask) -> None:
     """Add the headers after each request."""
 
-    usual = _policy({})
+    usual = {**USUAL, POLICY: _policy({})}
+    if app.config["SETTINGS"].secure:
+        usual["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.after_request
     def secure(response):
         headers = response.headers
         extra = g.get("csp_extra")
-        headers.setdefault("Content-Security-Policy", _policy(extra) if extra else usual)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        if settings().secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if not headers.get("Cache-Control"):
-            headers["Cache-Control"] = "private, no-cache"
+        given = {name.lower() for name, _ in headers}
+        for name, value in usual.items():
+            if name.lower() not in given:
+                headers.add(name, _policy(extra) if extra and name == POLICY else value)
         return response

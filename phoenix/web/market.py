@@ -57,8 +57,13 @@ def switch_url(language: str | None = None, country: str | None = None) -> str:
     if not request.endpoint or "market" not in (g.get("route_arguments") or {}):
         return url_for("home.index", market=there)
     path = url_for(request.endpoint, **{**g.route_arguments, "market": there})
-    query = urlencode(list(request.args.items(multi=True)))
+    query = address_query()
     return f"{path}?{query}" if query else path
+
+
+def address_query() -> str:
+    """The query with which the present page links to itself: the view's `g.address`, or as it came."""
+    return urlencode(g.address if "address" in g else list(request.args.items(multi=True)))
 
 
 def init_app(app: Flask) -> None:

@@ -1,8 +1,11 @@
 """One row that says how fresh the public pages must be."""
 
 import peewee
+from flask import has_request_context, request
 
 from phoenix.database import Model, database
+
+SEEN = "phoenix.stamp"
 
 
 class SiteStamp(Model):
@@ -12,7 +15,15 @@ class SiteStamp(Model):
 
 
 def current_stamp() -> int:
-    """The present count (0 before the first change)."""
+    """The present count (0 before the first change); a request goes by what it was when it first asked."""
+    if not has_request_context():
+        return _read_stamp()
+    if SEEN not in request.environ:
+        request.environ[SEEN] = _read_stamp()
+    return request.environ[SEEN]
+
+
+def _read_stamp() -> int:
     row = database.execute_sql("SELECT value FROM site_stamp WHERE id = 1").fetchone()
     return row[0] if row else 0
 
@@ -21,3 +32,5 @@ def bump_stamp() -> None:
     """Call in the transaction that changes what visitors see: no cached page outlives it."""
     if not SiteStamp.update(value=SiteStamp.value + 1).where(SiteStamp.id == 1).execute():
         SiteStamp.insert(id=1, value=1).execute()
+    if has_request_context():
+        request.environ.pop(SEEN, None)

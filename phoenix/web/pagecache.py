@@ -119,7 +119,7 @@ def shared_page(view):
             return _answer_again(page)
         with personal.left_open():
             response = make_response(view(*args, **kwargs))
-        pieces, names = personal.split(response.get_data(as_text=True))
+        pieces, names = personal.split(response.get_data())
         page = Page(pieces, names, [each for each in response.headers if each[0] != "Content-Length"])
         if response.status_code == 200:
             g.kept_page = page

@@ -11,7 +11,7 @@ from flask import request
 class Page:
     """One page of a list: its rows, its number (from 1), the size and the total count."""
 
-    rows: list
+    rows: list | tuple
     number: int
     size: int
     total: int

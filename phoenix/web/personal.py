@@ -17,6 +17,7 @@ from phoenix.web.market import Market, current_market
 
 _SECRET = secrets.token_hex(8)
 _MARK = re.compile(f"{_SECRET}:([a-z]+):")
+_MARK_IN_BYTES = re.compile(_MARK.pattern.encode())
 
 
 def is_shared() -> bool:
@@ -45,10 +46,10 @@ def filled(text: str) -> Markup:
     return Markup(text if is_shared() else _MARK.sub(lambda mark: _made(mark[1]), text))
 
 
-def split(body: str) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+def split(body: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     """A shared page as the pieces that all visitors see, and the names of the parts between them."""
-    pieces = _MARK.split(body)
-    return tuple(piece.encode() for piece in pieces[::2]), tuple(pieces[1::2])
+    pieces = _MARK_IN_BYTES.split(body)
+    return tuple(pieces[::2]), tuple(name.decode() for name in pieces[1::2])
 
 
 def parts(names: tuple[str, ...]) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 
 
 def wants_fragment() -> bool:
@@ -13,10 +13,12 @@ def wants_fragment() -> bool:
 def page(template: str, fragment: str | None = None, status: int = 200, **context) -> Response:
     """Answer with `template`, or only with `fragment` when HTMX asks for it."""
     chosen = fragment if fragment and wants_fragment() else template
-    response = make_response(render_template(chosen, **context), status)
-    if fragment:
-        response.vary.add("HX-Request")
-    return response
+    return written(render_template(chosen, **context), bool(fragment), status)
+
+
+def written(body: str | bytes, has_fragment: bool, status: int = 200) -> Response:
+    """Answer with a page; `has_fragment` where HTMX gets only a part of it."""
+    return Response(body, status, {"Vary": "HX-Request"} if has_fragment else None)
 
 
 def see_other(url: str) -> Response:

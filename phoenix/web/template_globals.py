@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from phoenix.kernel import clock
 from phoenix.kernel.markets import MARKETS
 from phoenix.kernel.sellers import CONTACTS, SELLERS
-from phoenix.web.market import current_market, current_seller, switch_url
+from phoenix.web.market import address_query, current_market, current_seller, switch_url
 
 
 def init_app(app: Flask) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     app.jinja_env.globals.update(
         switch_url=switch_url,
+        address_query=address_query,
         all_markets=MARKETS,
         sellers=SELLERS,
         contacts=CONTACTS,

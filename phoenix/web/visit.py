@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
+from itsdangerous.url_safe import URLSafeSerializerMixin
 
 from phoenix.kernel import clock
 
 LIFETIME = timedelta(days=31)
+
+
+class OneKey(TimestampSigner):
+    """Derives its key once, for it depends on the secret and the purpose only."""
+
+    derived: ClassVar[dict[tuple, bytes]] = {}
+
+    def derive_key(self, secret_key=None) -> bytes:
+        purpose = (secret_key or self.secret_key, self.salt)
+        if purpose not in self.derived:
+            self.derived[purpose] = super().derive_key(secret_key)
+        return self.derived[purpose]
+
+
+class ShortText(URLSafeTimedSerializer):
+    """Writes without trying to compress: what a visit holds is too short for that. Reads both."""
+
+    def dump_payload(self, obj) -> bytes:
+        return base64_encode(super(URLSafeSerializerMixin, self).dump_payload(obj))
 
 
 class VisitCookie(SecureCookieSessionInterface):
@@ -21,7 +44,13 @@ class VisitCookie(SecureCookieSessionInterface):
     def get_signing_serializer(self, app):
         """Flask makes one for each reading and writing; the key stays the same."""
         if app not in self.serializers:
-            self.serializers[app] = super().get_signing_serializer(app)
+            self.serializers[app] = ShortText(
+                app.secret_key,
+                salt=self.salt,
+                serializer=self.serializer,
+                signer=OneKey,
+                signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
+            )
         return self.serializers[app]
 
     def get_expiration_time(self, app, session):

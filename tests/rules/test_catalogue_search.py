@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phoenix.catalogue.search_rules import normalise, one_slip, score, understand, vocabulary, words_of
+from phoenix.catalogue.search_rules import normalise, one_slip, ranking, understand, vocabulary, words_of
 
 WORDS = ("microsoft", "365", "business", "premium", "standard", "migration", "sauvegarde", "teams", "de")
 known = vocabulary((word, place) for place, word in enumerate(WORDS, 1))
@@ -69,16 +69,36 @@ def test_every_single_slip_finds_the_word_again(word, data):
     assert any(word.startswith(beginning) for group in groups for beginning in group) or known.completed(slip)
 
 
+@given(st.lists(st.text("abc1", min_size=1, max_size=7), max_size=40), st.text("abc1", min_size=1, max_size=8))
+def test_only_what_can_begin_a_word_is_tried_and_nothing_is_missed(words, typed):
+    some = vocabulary((word, len(words) - place) for place, word in enumerate(words))
+    tried = [guess for guess in one_slip(typed) if len(guess) >= 3 and some.completed(guess)] if len(typed) >= 3 else []
+
+    def rank(guess):
+        meant = some.completed(guess)
+        return meant == guess, guess[0] == typed[0], some.uses[meant], guess
+
+    assert some.corrections(typed, most=100) == sorted(tried, key=rank, reverse=True)
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=6), max_size=40, unique=True), st.text("ab", min_size=1, max_size=4))
+def test_a_beginning_stands_for_itself_or_its_most_used_word(words, beginning):
+    uses = {word: place for place, word in enumerate(words)}
+    begun = [word for word in words if word.startswith(beginning)]
+    expected = beginning if beginning in uses else max(begun, key=uses.get, default=None)
+    assert vocabulary(uses.items()).completed(beginning) == expected
+
+
 @given(st.text("abcd", min_size=1, max_size=5), st.text("abcd", min_size=1, max_size=5))
 def test_one_slip_is_symmetric(one, other):
     assert (one in one_slip(other)) == (other in one_slip(one))
 
 
 def test_names_with_all_the_words_come_first():
-    groups = (("busines",), ("premium",))
-    premium = score("microsoft 365 business premium", "", groups)
-    standard = score("microsoft 365 business standard", "tout premium", groups)
-    elsewhere = score("audit de licences", "business premium", groups)
+    score = ranking((("busines",), ("premium",)))
+    premium = score("microsoft 365 business premium", "")
+    standard = score("microsoft 365 business standard", "tout premium")
+    elsewhere = score("audit de licences", "business premium")
     assert premium > standard > elsewhere
 
 

@@ -38,6 +38,13 @@ def test_what_is_added_is_shown_with_totals_for_today_and_later(client, plan):
     assert "11 échéances" in words
 
 
+def test_what_was_just_added_is_said_once_in_the_words_of_the_page(client, plan):
+    add(client, plan, "12")
+    added = f"Added to your cart: {plan.product.name_en}, 12 users."
+    assert added in text_of(client.get("/en-fr/panier"))
+    assert added not in text_of(client.get("/en-fr/panier"))
+
+
 def test_too_few_is_refused_in_words_and_nothing_is_lost(client, plan):
     answer = add(client, plan, "1")
     assert answer.status_code == 422
