@@ -150,6 +150,19 @@ def committed() -> None:
         callback()
 
 
+@contextmanager
+def large_cache(megabytes: int = 64):
+    """Within this block SQLite keeps so many megabytes of pages: for work that touches whole indexes."""
+    if not is_sqlite():
+        yield
+        return
+    database.execute_sql(f"PRAGMA cache_size = {-1024 * megabytes}")
+    try:
+        yield
+    finally:
+        database.execute_sql(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")
+
+
 def for_update(query):
     """Lock the rows of a select until the end of the transaction (SQLite already holds the file)."""
     return query if is_sqlite() else query.for_update()

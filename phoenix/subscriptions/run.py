@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from phoenix.database import transaction
+from phoenix.database import large_cache, transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.payments import collecting
@@ -45,16 +45,22 @@ def run(day: date | None = None, progress: Progress = lambda *_: None, charge: b
     `progress(phase, done, total)` is called as it goes.
     """
     report = Report()
-    for country in COUNTRIES.values():
-        on = day or clock.today(country.timezone)
-        _each(report, progress, "invoices", due(Subscription.next_due_on, country.code, on), on, billing.bring_up_to)
-        _each(report, progress, "debits", due(Subscription.announce_on, country.code, on), on, announcing.announce_debit)
-        _each(report, progress, "renewals", due(Subscription.next_notice_on, country.code, on), on, announcing.tell_renewal)
+    with large_cache():
+        _issue_and_tell(report, day, progress)
     if charge:
         for country in COUNTRIES.values():
             on = day or clock.today(country.timezone)
             charge_all(collecting.due_ids(country.code, on), on, report.counts, report.failed, progress)
     return report
+
+
+def _issue_and_tell(report: Report, day: date | None, progress: Progress) -> None:
+    """Invoices, ends and renewals, then announcements, country by country."""
+    for country in COUNTRIES.values():
+        on = day or clock.today(country.timezone)
+        _each(report, progress, "invoices", due(Subscription.next_due_on, country.code, on), on, billing.bring_up_to)
+        _each(report, progress, "debits", due(Subscription.announce_on, country.code, on), on, announcing.announce_debit)
+        _each(report, progress, "renewals", due(Subscription.next_notice_on, country.code, on), on, announcing.tell_renewal)
 
 
 def due(column, country: str, day: date) -> list[int]:
