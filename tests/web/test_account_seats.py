@@ -225,6 +225,17 @@ def test_a_lot_shrinks_inside_its_window_with_the_credit_shown_first(client, lyo
     assert Invoice.get(Invoice.kind == "credit_note").gross == 4_237
 
 
+def test_a_form_to_give_back_sent_twice_gives_back_once(client, lyon, front):  # noqa: F811
+    row, lot = bought(lyon, front, windowed()), Lot.get()
+    with at(date(2026, 2, 3)):
+        shown = see(client, f"{address(row, f'/lots/{lot.id}/retrait')}?quantity=2")
+        form = [each for each in shown.forms if "/retrait" in each["action"] and each["method"] == "post"][0]
+        for _click in range(2):
+            send(client, form["action"], form["values"])
+    assert Lot.get_by_id(lot.id).quantity == 10
+    assert Invoice.select().where(Invoice.kind == "credit_note").count() == 1
+
+
 def test_outside_of_the_window_it_is_not_offered_and_the_page_says_until_when_it_was(client, lyon, front):  # noqa: F811
     row, lot = bought(lyon, front, windowed()), Lot.get()
     with at(date(2026, 2, 8)):
