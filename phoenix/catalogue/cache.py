@@ -24,7 +24,7 @@ class Kept:
 
     def get(self, key, make):
         """The value kept under `key`, or what `make()` gives; nothing is kept in a transaction."""
-        if database.in_transaction():
+        if database.obj.in_transaction():
             return make()
         freshness = self._renew()
         with self.lock:

@@ -25,42 +25,38 @@ def written(question: Asked, market: Market, whole: bool) -> bytes:
     selection = listing.select(question, market)
     opened = replace(question, q=WORDS) if question.q else question
     words = {"words": escape(question.q).encode(), "q=words": f"q={quote_plus(question.q)}".encode()}
-    results = _results(opened, words, selection, market)
+    chosen = _chosen(opened, selection)
+    results = _results(opened, words, selection, chosen, market)
     if not whole:
         return results
     g.address = opened.arguments(page=opened.page)
-    family = dict(_chosen(opened, selection)).get("famille", "")
+    family = dict(chosen).get("famille", "")
     robots = "noindex, follow" if question.q or not selection.ids else ""
-    frame = piece("catalogue/page.html", asked=opened, family=family, robots=robots)
+    frame = piece("catalogue/page.html", market, asked=opened, family=family, robots=robots)
     return frame.woven({**words, "results": results})
 
 
-def _results(asked: Asked, words: dict[str, bytes], selection: Selection, market: Market) -> bytes:
+def _results(asked: Asked, words: dict[str, bytes], selection: Selection, chosen: tuple, market: Market) -> bytes:
     """The page's offers with the facets beside them."""
     size, total = listing.PAGE_SIZE, len(selection.ids)
-    number = min(asked.page, max(1, -(-total // size)))
-    facets = tuple(each for each in FACETS if len(selection.facets[each]) > 1 or getattr(asked, each))
-    frame = piece(
-        "catalogue/_results.html",
-        asked=asked,
-        page=Page((), number, size, total),
-        chosen=_chosen(asked, selection),
-        facets=facets,
-    )
-    ids = list(selection.ids[(number - 1) * size : number * size])
+    page = Page((), min(asked.page, max(1, -(-total // size))), size, total)
+    narrowed = dict(chosen)
+    facets = tuple([each for each in FACETS if len(selection.facets[each]) > 1 or each in narrowed])
+    frame = piece("catalogue/_results.html", market, asked=asked, page=page, chosen=chosen, facets=facets)
+    ids = selection.ids[(page.number - 1) * size : page.number * size].tolist()
     parts = {
-        **{facet: _facet(asked, words, facet, selection) for facet in facets},
-        "understood": _understood(asked, words, selection.found),
+        **words,
+        **{facet: _facet(asked, words, facet, selection.facets[facet], market) for facet in facets},
+        "understood": _understood(asked, words, selection.found, market),
         "cards": b"\n".join(card_pieces(ids, market)),
     }
-    return frame.woven({**words, **parts})
+    return frame.woven(parts)
 
 
-def _facet(asked: Asked, words: dict[str, bytes], facet: str, selection: Selection) -> bytes:
-    choices = selection.facets[facet]
-    counts = [b"%d" % choice.count for choice in choices]
-    links = zip(facet_pieces(asked, facet, choices), counts, strict=True)
-    return b"\n".join([link.woven({**words, "count": count}) for link, count in links])
+def _facet(asked: Asked, words: dict[str, bytes], facet: str, choices, market: Market) -> bytes:
+    links = facet_pieces(asked, market, facet, choices)
+    counted = zip(links, choices, strict=True)
+    return b"\n".join([link.woven({**words, "count": b"%d" % choice.count}) for link, choice in counted])
 
 
 def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
@@ -72,11 +68,12 @@ def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _understood(asked: Asked, words: dict[str, bytes], found: Found) -> bytes:
+def _understood(asked: Asked, words: dict[str, bytes], found: Found, market: Market) -> bytes:
     """What became of the words searched, where that needs saying."""
     corrected = found.understood.corrected if found.understood and not found.loose else ()
     if not (found.loose or corrected or found.capped):
         return b""
     shown = {"asked": asked, "loose": found.loose, "corrected": len(corrected), "capped": found.capped}
-    read = {f"{name}{n}": word.encode() for n, pair in enumerate(corrected) for name, word in zip(("typed", "meant"), pair, strict=True)}
-    return piece("catalogue/_understood.html", **shown).woven({**words, **read})
+    typed = {f"typed{place}": word.encode() for place, (word, _) in enumerate(corrected)}
+    meant = {f"meant{place}": word.encode() for place, (_, word) in enumerate(corrected)}
+    return piece("catalogue/_understood.html", market, **shown).woven({**words, **typed, **meant})

@@ -18,7 +18,6 @@ from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.cards import cards
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
-from phoenix.web.market import current_market
 
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
 _MARK = re.compile(f"((?:q=)?){_SECRET}([a-z0-9]+)\\.")
@@ -52,15 +51,15 @@ def _rendered(template: str, **shown) -> Piece:
     return Piece(tuple(text.encode() for text in texts[::3]), tuple("".join(name) for name in names))
 
 
-def piece(template: str, **shown) -> Piece:
-    """What a template makes of these values, and of nothing else but the market."""
-    key = (template, current_market().prefix, *shown.values())
+def piece(template: str, market: Market, **shown) -> Piece:
+    """What a template makes of these values, and of nothing else but the page's market."""
+    key = (template, market.prefix, *shown.values())
     return _pieces.get(key, lambda: _rendered(template, **shown))
 
 
-def facet_pieces(asked: Asked, facet: str, choices) -> list[Piece]:
+def facet_pieces(asked: Asked, market: Market, facet: str, choices) -> list[Piece]:
     """The values of a facet as links, in which the number of offers is left open."""
-    made = _pieces.get(("facet", current_market().prefix, asked, facet), dict)
+    made = _pieces.get(("facet", market.prefix, asked, facet), dict)
     return [_choice(made, asked, facet, choice) for choice in choices]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 
 from phoenix.catalogue.cache import Kept
@@ -17,6 +18,7 @@ MOST_KEPT = 1_000
 MOST_ALIKE = 12
 _vocabularies = Kept(capacity=4)
 _texts = Kept(capacity=2)
+_found = Kept(capacity=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,32 @@ def find(query: str, language: str, country: str) -> Found:
 
 def _matches(understood: Understood, language: str, country: str, mode: str) -> list[int]:
     """What is sold and has these words, ranked by how well the name answers; names first where that is too much."""
-    engine = _sqlite if is_sqlite() else _postgresql
     sold = sold_today(country)
-    ids = engine(understood.known, language, mode)
-    if len(ids) == MOST_READ:
-        ids = dict.fromkeys([*engine(understood.known, None, mode), *ids])
+    ids = _having(understood.known, language, mode)
+    if len(ids) > MOST_RANKED:
+        ids = dict.fromkeys([*_engine(understood.known, None, mode), *ids])
     ids = [each for each in ids if each in sold][:MOST_RANKED]
     score, said = ranking(understood.groups), _said(ids, language)
     scores = {each: score(*said[each]) for each in ids}
     return sorted(ids, key=lambda each: (-scores[each], each))
+
+
+def _having(groups, language: str, mode: str) -> list[int]:
+    """What has all or any of these words: put together from what has each, where that is known whole."""
+    each = [_having_one(group, language) for group in groups]
+    if any(len(ids) == MOST_READ for ids in each):
+        return _engine(groups, language, mode)
+    return sorted(set(each[0]).intersection(*each[1:]) if mode == "all" else set().union(*each))
+
+
+def _having_one(group: tuple[str, ...], language: str) -> array:
+    """What has a word, at most MOST_READ of it; kept, for words come back in many searches."""
+    return _found.get((group, language), lambda: array("q", _engine([group], language, "any")))
+
+
+def _engine(groups, language: str | None, mode: str) -> list[int]:
+    """What the database's own index finds, at most MOST_READ; `language` None looks into names only."""
+    return (_sqlite if is_sqlite() else _postgresql)(groups, language, mode)
 
 
 def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
@@ -80,7 +99,7 @@ def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
 
 
 def _sqlite(groups, language: str | None, mode: str) -> list[int]:
-    """FTS5: each word is the beginning of a word; `language` None looks into names only."""
+    """FTS5: each word is the beginning of a word."""
     columns = "names" if language is None else f"names text_{language}"
     joined = f" {'AND' if mode == 'all' else 'OR'} ".join(
         "(" + " OR ".join(f'"{beginning}"*' for beginning in group) + ")" for group in groups

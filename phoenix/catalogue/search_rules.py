@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import methodcaller
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -55,12 +56,14 @@ def one_slip(word: str, letters_after=lambda _beginning: ALPHABET) -> set[str]:
 class Vocabulary:
     """The words in use, sorted, and how many products use each.
 
-    `beginnings`: their first letters, up to as many as are corrected, and the letters that follow these.
+    `following`: the letters that follow the shortest beginnings; `begun`: beginnings of three and four
+    letters. Both are of words long enough to be corrected to.
     """
 
     words: tuple[str, ...]
     uses: dict[str, int]
-    beginnings: dict[str, set[str]]
+    following: dict[str, set[str]]
+    begun: frozenset[str]
 
     def completed(self, prefix: str) -> str | None:
         """The most used word that begins with `prefix`, itself first; None when there is none."""
@@ -73,40 +76,40 @@ class Vocabulary:
         """Words, or beginnings of words, one slip away; whole words and much used ones first."""
         if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
             return []
-        found = {}
+        found, begun, enough = {}, self.begun, SHORTEST_CORRECTED + 1
         for guess in one_slip(word, self._letters_after):
-            known = len(guess) >= SHORTEST_CORRECTED and guess[:SHORTEST_CORRECTED] in self.beginnings
-            if known and (meant := self.completed(guess)):
+            if guess[:enough] in begun and (meant := self.completed(guess)):
                 found[guess] = (meant == guess, guess[:1] == word[:1], self.uses[meant], guess)
         return sorted(found, key=found.get, reverse=True)[:most]
 
     def _letters_after(self, head: str):
         """What follows a beginning in the words in use that are long enough; None when nothing does."""
         if len(head) < SHORTEST_CORRECTED:
-            return self.beginnings.get(head)
+            return self.following.get(head)
         place = len(head)
         words = self._beginning_with(head)
         return {word[place] for word in words if len(word) > place} if words else None
 
     def _beginning_with(self, head: str, most: int | None = None) -> tuple[str, ...]:
         """The words that begin with `head`, at most so many."""
-        start = bisect_left(self.words, head)
-        if not self.words[start : start + 1] or not self.words[start].startswith(head):
+        words = self.words
+        start = bisect_left(words, head)
+        if start == len(words) or not words[start].startswith(head):
             return ()
-        end = bisect_left(self.words, head + AFTER_ALL, start)
-        return self.words[start : end if most is None else min(end, start + most)]
+        end = bisect_left(words, head + AFTER_ALL, start)
+        return words[start : end if most is None else min(end, start + most)]
 
 
 def vocabulary(rows) -> Vocabulary:
     """The vocabulary of (word, uses) rows."""
     uses = dict(rows)
-    beginnings: dict[str, set] = {"": set()}
-    for word in uses:
-        if len(word) >= SHORTEST_CORRECTED:
-            for place in range(SHORTEST_CORRECTED):
-                beginnings.setdefault(word[:place], set()).add(word[place])
-            beginnings.setdefault(word[:SHORTEST_CORRECTED], set())
-    return Vocabulary(tuple(sorted(uses)), uses, beginnings)
+    long_enough = [word for word in uses if len(word) >= SHORTEST_CORRECTED]
+    following: dict[str, set] = {"": set()}
+    for word in long_enough:
+        for place in range(SHORTEST_CORRECTED):
+            following.setdefault(word[:place], set()).add(word[place])
+    begun = {word[:length] for word in long_enough for length in (SHORTEST_CORRECTED, SHORTEST_CORRECTED + 1)}
+    return Vocabulary(tuple(sorted(uses)), uses, following, frozenset(begun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +146,16 @@ def understand(query: str, known: Vocabulary) -> Understood | None:
 def ranking(groups):
     """How well an offer answers, as a function of its names and its text: by its name first, then by how
     early its text says the words."""
-    begun = [[f" {beginning}" for beginning in group] for group in groups]
-    whole = [[f"{beginning} " for beginning in group] for group in begun]
+    begun = [_finder([f" {beginning}" for beginning in group]) for group in groups]
+    whole = [_finder([f" {beginning} " for beginning in group]) for group in groups]
 
     def score(names: str, text: str) -> int:
         words = f" {names} "
-        named = [place for group in begun if (place := _first(words, group)) >= 0]
+        named = [place for find in begun if (place := find(words)) >= 0]
         if not named:
-            said = [_first(f" {text}", group) for group in begun]
+            said = [find(f" {text}") for find in begun]
             return -max(len(text) if place < 0 else place for place in said)
-        exact = sum(_first(words, group) >= 0 for group in whole)
+        exact = sum([find(words) >= 0 for find in whole])
         complete = 150 if len(named) == len(begun) else 0
         in_order = 20 if named == sorted(named) else 0
         return 1000 + 70 * len(named) + 30 * exact + complete + in_order - names.count(" ") - 1
@@ -160,8 +163,8 @@ def ranking(groups):
     return score
 
 
-def _first(text: str, beginnings: list[str]) -> int:
-    """Where the first of these stands in a text; -1 when none does."""
+def _finder(beginnings: list[str]):
+    """A function that says where the first of these stands in a text; -1 when none does."""
     if len(beginnings) == 1:
-        return text.find(beginnings[0])
-    return min((place for each in beginnings if (place := text.find(each)) >= 0), default=-1)
+        return methodcaller("find", beginnings[0])
+    return lambda text: min((place for each in beginnings if (place := text.find(each)) >= 0), default=-1)

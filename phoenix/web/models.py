@@ -18,9 +18,10 @@ def current_stamp() -> int:
     """The present count (0 before the first change); a request goes by what it was when it first asked."""
     if not has_request_context():
         return _read_stamp()
-    if SEEN not in request.environ:
-        request.environ[SEEN] = _read_stamp()
-    return request.environ[SEEN]
+    environ = request.environ
+    if SEEN not in environ:
+        environ[SEEN] = _read_stamp()
+    return environ[SEEN]
 
 
 def _read_stamp() -> int:

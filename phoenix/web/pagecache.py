@@ -124,7 +124,8 @@ def shared_page(view):
         if response.status_code == 200:
             g.kept_page = page
             cache.put(key, page, freshness)
-        return Response(page.plain(personal.parts(names)), response.status_code, page.headers)
+        response.set_data(page.plain(personal.parts(names)))
+        return response
 
     return shared
 
