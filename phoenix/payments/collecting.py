@@ -14,7 +14,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
-from phoenix.payments import charging, declines, ledger, mails, means, notices, rules, settling
+from phoenix.payments import charging, declines, ledger, mails, means, notices, returning, rules, settling
 from phoenix.payments import collection_rules as plan
 from phoenix.payments.bank_days import bank_day_after
 from phoenix.payments.models import Attempt, Collection, Payment, PaymentMethod
@@ -233,7 +233,8 @@ def payment_settled(payment: Payment) -> None:
     """Money came in: the invoice is paid when nothing is owed any more, however late (clause 3.3c)."""
     invoice = payment.invoice
     row = of_invoice(invoice.id)
-    if ledger.account(invoice).owed > 0:
+    owed = ledger.account(invoice).owed
+    if owed > 0:
         return
     invoices.mark_paid(invoice, today_of(invoice))
     if row is not None:
@@ -251,6 +252,8 @@ def payment_failed(payment: Payment) -> None:
     row = of_invoice(invoice.id) or open_collection(invoice, today)
     if not (attempt.off_session and row.state != plan.WAITING and row.first_refused_on is not None):
         kind = declines.kind(attempt.error_code, attempt.decline_code)
+    if owed < 0:
+        returning.owe_again(invoice, payment)
         refuse(row, attempt.method, kind, today, _debits_refused(payment))
     # Otherwise another part of the same sum was refused before, and the next day for both is set.
     if payment.order_id is None:  # an order's own mail leads to its payment page
