@@ -15,7 +15,7 @@ from phoenix.kernel.money import Money
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
-from phoenix.payments import collecting
+from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
 from phoenix.subscriptions import due_dates, endings
@@ -90,15 +90,16 @@ def announce_again(event: events.MeansChanged) -> None:
 
 
 def credit_refund(event: events.RefundSucceeded) -> None:
-    """Each refund has its credit note."""
+    """Each refund has its credit note, but for what earlier ones had left over for the customer already."""
     refund = Refund.get_by_id(event.refund_id)
     payment = refund.payment
     if payment.invoice_id is None or refund.credit_note_id is not None:
         return
     invoice: Invoice = payment.invoice
     today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
-    amount = Money(refund.amount, payment.currency)
-    issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id))
+    uncredited = min(refund.amount, ledger.account(invoice).owed)
+    if uncredited > 0:
+        issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
 
 
 REACTIONS = (

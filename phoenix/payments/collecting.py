@@ -14,12 +14,13 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
-from phoenix.payments import charging, declines, ledger, mails, means, notices, rules, settling
+from phoenix.payments import charging, declines, ledger, mails, means, notices, returning, rules, settling
 from phoenix.payments import collection_rules as plan
 from phoenix.payments.bank_days import bank_day_after
 from phoenix.payments.models import Attempt, Collection, Payment, PaymentMethod
 
 CLOSED = (plan.COLLECTED, plan.OVERDUE)
+CONFIRMING = timedelta(hours=1)  # for so long a customer may be at their bank's page
 
 
 def open_collection(invoice: Invoice, wanted: date, subject: str = "", subscription_id: int | None = None) -> Collection:
@@ -56,6 +57,7 @@ def collect(collection_id: int, today: date) -> str:
     "collected" or "nothing". Safe to repeat and to be cut off anywhere.
     """
     _close_refused(collection_id)
+    _let_go_of_abandoned(collection_id)
     with transaction():
         outcome, attempts = start(collection_id, today)
     for attempt in attempts:
@@ -76,6 +78,20 @@ def _close_refused(collection_id: int) -> None:
             settling.close(attempt)
         except OutcomeUnknown:
             return
+
+
+def _let_go_of_abandoned(collection_id: int) -> None:
+    """A customer who tried by themselves and walked away from their bank's question does not hold up our tries."""
+    begun_before = clock.now() - CONFIRMING
+    abandoned = (
+        Attempt.select()
+        .join(Payment)
+        .join(Collection, on=(Collection.invoice == Payment.invoice))
+        .where(Collection.id == collection_id, Collection.state == plan.DUE, Attempt.reached == rules.ACTION)
+        .where(Attempt.off_session == False, Attempt.submitted_at < begun_before)  # noqa: E712
+    )
+    for attempt in list(abandoned):
+        charging.give_up(attempt)
 
 
 def start(collection_id: int, today: date) -> tuple[str, list[Attempt]]:
@@ -233,8 +249,11 @@ def payment_settled(payment: Payment) -> None:
     """Money came in: the invoice is paid when nothing is owed any more, however late (clause 3.3c)."""
     invoice = payment.invoice
     row = of_invoice(invoice.id)
-    if ledger.account(invoice).owed > 0:
+    owed = ledger.account(invoice).owed
+    if owed > 0:
         return
+    if owed < 0:
+        returning.owe_again(invoice, payment)
     invoices.mark_paid(invoice, today_of(invoice))
     if row is not None:
         close(row)

@@ -21,7 +21,7 @@ LOOKING = timedelta(minutes=2)  # for so long the customer still has the answer 
 
 def failed(payment: Payment, attempt: Attempt) -> None:
     """Owe the news of a refusal that came later, with a link to pay; the page told the others."""
-    at_once = clock.now() - attempt.submitted_at < LOOKING
+    at_once = clock.now() - attempt.submitted_at < LOOKING and not attempt.off_session
     if payment.order is None or (at_once and attempt.kind == "card"):
         return
     order = payment.order

@@ -15,6 +15,12 @@ def owe(note: Invoice) -> None:
     enqueue("payments.return", {"credit_note": note.id}, key=f"payments.return:{note.number}")
 
 
+def owe_again(invoice: Invoice, payment: Payment) -> None:
+    """The same for all notes of an invoice, once this payment came in: it was begun before they were issued."""
+    for note in invoice.corrections.order_by(Invoice.id):
+        enqueue("payments.return", {"credit_note": note.id}, key=f"payments.return:{note.number}:{payment.reference}")
+
+
 def give_back(payload: dict) -> None:
     """Outbox handler "payments.return": refund what is paid beyond what is owed; NotYet while a debit is under way."""
     note = Invoice.get_by_id(payload["credit_note"])

@@ -79,7 +79,8 @@ def join(known: Known, seen: Seen) -> Known:
 def reached(status: str, error_code: str | None) -> str:
     """How far an intent of this status has come; KeyError for a status never heard of."""
     if status == "canceled":
-        return FAILED if error_code else CANCELLED
+        # A question of the bank that was given up keeps its code at Stripe, and is no refusal.
+        return FAILED if error_code not in (None, "authentication_required") else CANCELLED
     if status == "requires_payment_method":
         return ACTION if error_code == "authentication_required" else FAILED
     return {
@@ -102,6 +103,14 @@ def state(known: Known, amount: int, refunded: int) -> str:
     if refunded:
         return PARTLY_REFUNDED
     return WON if known.dispute == "won" else SUCCEEDED
+
+
+def is_refusal(before: str, after: str, off_session: bool) -> bool:
+    """Whether a payment that came to a no must be told and tried again by the shop: what its customer, or we
+    for them, gave up at the bank's question must not; a debit or a charge cancelled by others must."""
+    if after == CANCELLED:
+        return before == PROCESSING or (off_session and before in (SUBMITTED, UNKNOWN))
+    return after == FAILED
 
 
 def may_try_again(states: list[str]) -> bool:

@@ -11,7 +11,7 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.orders import service as orders
 from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order
 from phoenix.orders.rules import TermsChanged
-from phoenix.payments import charging, obstacles, rules, settling
+from phoenix.payments import charging, collecting, ledger, obstacles, rules, settling
 from phoenix.payments.means import STRIPE_KINDS, Evidence, choose, gateway, is_usable
 from phoenix.payments.models import Attempt, Payment, PaymentMethod
 
@@ -81,7 +81,10 @@ def pay_order(
         if standing(order).accepted:
             return None
         _bind(order, person, evidence, version_ids)
-        attempt = charging.open_attempt(_payment_of(order, method, evidence.language), method)
+        payment = _payment_of(order, method, evidence.language)
+        if payment.invoice_id is not None and not _fit_to_invoice(payment):
+            return None
+        attempt = charging.open_attempt(payment, method)
         if method.chosen_at is None:
             choose(method)
     return charging.submit(attempt)
@@ -134,6 +137,16 @@ def _payment_of(order: Order, method: PaymentMethod, language: str) -> Payment:
         language=language,
         created_at=clock.now(),
     )
+
+
+def _fit_to_invoice(payment: Payment) -> bool:
+    """A debit that failed after its invoice was issued: what is owed by now is charged; False when nothing is."""
+    collecting.lock_invoice(payment.invoice_id)
+    sums = ledger.account(payment.invoice)
+    if sums.to_charge > 0 and not collecting.is_open(payment.invoice):
+        payment.amount = sums.to_charge
+        payment.save(only=[Payment.amount])
+    return sums.to_charge > 0
 
 
 def refresh(order: Order, source: str = "return") -> Standing:

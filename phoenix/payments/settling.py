@@ -140,7 +140,7 @@ def _sum_up(payment: Payment, source: str) -> None:
     if after == rules.WON != before:
         payment.disputed_at = None
         news.append(PaymentSettled)
-    if after == rules.FAILED != before:
+    if after != before and rules.is_refusal(before, after, payment.last_attempt().off_session):
         news.append(PaymentFailed)
         mails.failed(payment, payment.last_attempt())
     if after == rules.ACTION != before and payment.last_attempt().off_session:

@@ -7,7 +7,7 @@ from datetime import date
 
 from phoenix.accounts.models import Organisation
 from phoenix.catalogue.models import Plan, Product
-from phoenix.database import transaction
+from phoenix.database import for_update, transaction
 from phoenix.kernel import clock, vat
 from phoenix.kernel.formats import day as in_words
 from phoenix.kernel.markets import COUNTRIES
@@ -172,12 +172,15 @@ def lift_force_majeure(declared: ForceMajeure) -> ForceMajeure:
         )
         if lifted.execute():
             ids = _ids_of(declared.product, declared.country, also_ended=True)
-            collecting.release(_collections_of(ids), today)
+            # Locked before they are read: what the run or their customer writes meanwhile is not undone.
+            rows = list(for_update(Subscription.select().where(Subscription.id << ids).order_by(Subscription.id)))
+            collecting.release(_collections_of(ids, also_shared=True), today)
             declared.lifted_on = today
             _tell(ids, declared, "lifted")
-            for row in Subscription.select().where(Subscription.id << ids, Subscription.state == ACTIVE):
-                due_dates.look_again(row)
-                due_dates.save(row)
+            for row in rows:
+                if row.active:
+                    due_dates.look_again(row)
+                    due_dates.save(row)
         return ForceMajeure.get_by_id(declared.id)
 
 
@@ -196,7 +199,7 @@ def end_for_force_majeure(row: Subscription, letter: str, by: str, actor: Actor)
         SubscriptionEvent.create(subscription=row, kind="letter", detail=detail, at=clock.now())
         _give_back_rest(case, pause, today)
         billing.finish(case, today, rules.BY_FORCE_MAJEURE)
-        collecting.release(_collections_of([row.id]), today)  # what was used before stays owed
+        collecting.release(_collections_of([row.id], also_shared=True), today)  # what was used before stays owed
         return row
 
 
@@ -226,13 +229,18 @@ def hold_again(invoice_id: int) -> None:
         collecting.hold([Collection.get(Collection.invoice == invoice_id).id])
 
 
-def _collections_of(subscription_ids: list[int]) -> list[int]:
-    """What is collected for these subscriptions and no others, the invoices of their orders included."""
+def _collections_of(subscription_ids: list[int], also_shared: bool = False) -> list[int]:
+    """What is collected for these subscriptions and no others, the invoices of their orders included.
+
+    `also_shared`: those of orders with other subscriptions too, which are held only while all are paused.
+    """
     first = Period.select(Period.invoice).where(Period.subscription << subscription_ids)
     shared = Period.select(Period.invoice).where(
         Period.invoice << first, Period.subscription.not_in(subscription_ids)
     )
-    of_orders = Collection.subscription_id.is_null() & (Collection.invoice << first) & Collection.invoice.not_in(shared)
+    of_orders = Collection.subscription_id.is_null() & (Collection.invoice << first)
+    if not also_shared:
+        of_orders &= Collection.invoice.not_in(shared)
     mine = (Collection.subscription_id << subscription_ids) | of_orders
     return [row for (row,) in Collection.select(Collection.id).where(mine).tuples()]
 
