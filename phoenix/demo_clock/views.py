@@ -71,7 +71,7 @@ def _shown(form: MoveForm, status: int = 200) -> Response:
     today, standing = service.today(), service.standing()
     return page(
         "demo/clock.html",
-        "demo/_clock.html",
+        "demo/_clock_swap.html",
         status,
         form=form,
         now=clock.now(),

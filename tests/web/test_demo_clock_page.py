@@ -107,6 +107,22 @@ def test_while_time_passes_the_page_says_so_and_looks_again(app, client, folder)
     assert "every 1s" not in arrived and "Du " in arrived
 
 
+def test_the_bar_of_the_page_follows_while_time_passes(app, client):
+    shown = []
+
+    def look(today):
+        part = client.get(PAGE, headers=HTMX).text
+        shown.append(f"Horloge de démonstration : {written(today)}" in part.replace("\u00a0", " ") and 'hx-target="#demo-bar"' in part)
+
+    service.advance(in_days(2), look)
+    assert shown == [True, True]
+
+
+def test_the_foot_of_every_page_leads_there_too(app, client):
+    foot = client.get("/en-ma/contact").text.split("<footer")[1]
+    assert 'href="/en-ma/demo/horloge"' in foot
+
+
 def test_it_is_stopped_from_the_page(client):
     target = in_days(9)
 
