@@ -202,12 +202,17 @@ def _open_term(case: Case, step: Renew) -> None:
 
 def _end(case: Case, step: End, day: date) -> None:
     """The subscription ends; paused days of its last period are given back (clauses 13c, 15d)."""
-    row, last = case.row, case.last_period
+    give_back_pauses(case)
+    finish(case, step.day, step.reason)
+
+
+def give_back_pauses(case: Case) -> None:
+    """Credit the paused days of the last period: no invoice follows from which they could be taken (clause 13c)."""
+    last = case.last_period
     if last is not None and case.pauses:
         worth, days = paused_worth(case, last)
         if worth:
             credit(case, last.invoice, worth.minor, f"pause:{last.id}", _paused_words(case, last, days))
-    finish(case, step.day, step.reason)
 
 
 def finish(case: Case, on: date, reason: str) -> None:

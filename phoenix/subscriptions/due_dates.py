@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from phoenix.database import for_update
 from phoenix.database_rows import change
 from phoenix.kernel import clock, terms
 from phoenix.subscriptions import notice_rules
@@ -57,7 +58,7 @@ def look_again_of(organisation_id: int) -> None:
     mine = Subscription.select().where(
         Subscription.organisation == organisation_id, Subscription.next_due_on.is_null(False)
     )
-    for row in mine:
+    for row in for_update(mine.order_by(Subscription.id)):  # in the order in which the run locks them
         look_again(row)
         row.save(only=[Subscription.announce_on])
 
@@ -65,7 +66,7 @@ def look_again_of(organisation_id: int) -> None:
 def look_again_at(plan_id: int) -> None:
     """The renewals of a plan may come out at another price: the next run looks whom to tell, and what to announce."""
     mine = Subscription.select().where(Subscription.plan == plan_id, Subscription.next_due_on.is_null(False))
-    for row in mine:
+    for row in for_update(mine.order_by(Subscription.id)):
         look_again(row)
         row.next_notice_on = clock.today(row.timezone)
         row.save(only=[Subscription.announce_on, Subscription.next_notice_on])

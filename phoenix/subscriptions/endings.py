@@ -141,6 +141,7 @@ def transfer_out(row: Subscription, on: date, partner: str, actor: Actor) -> Sub
         detail = {"on": on.isoformat(), "partner": partner, "person": actor.person.id if actor.person else None}
         SubscriptionEvent.create(subscription=row, kind="transfer", detail=detail, at=clock.now())
         vendor.owe(row, vendor.TRANSFER, on)
+        billing.give_back_pauses(case)
         billing.finish(case, on, rules.BY_TRANSFER)
         return row
 

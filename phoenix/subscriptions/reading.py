@@ -110,7 +110,7 @@ def catch_up(ids: list[int]) -> None:
         try:
             with transaction():
                 bring_up_to_date(subscription_id)
-        except SellerIncomplete as error:
+        except (SellerIncomplete, billing.NoPrice) as error:
             logger.warning("subscription %s is not billed: %s", subscription_id, error)
 
 

@@ -11,7 +11,7 @@ from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F
 from tests.subscription_world import at, lyon  # noqa: F401
 
 
-def test_what_two_pauses_held_is_collected_when_the_first_ends(lyon, card, front):  # noqa: F811
+def test_what_two_pauses_held_is_collected_when_the_first_ends(lyon, front):  # noqa: F811
     first, second = world.plan(), world.plan()
     world.order(lyon, first, 2)
     world.pay(world.order(lyon, second, 2), lyon, world.account(lyon, front))
@@ -26,3 +26,15 @@ def test_what_two_pauses_held_is_collected_when_the_first_ends(lyon, card, front
         endings.lift_force_majeure(a)
         endings.lift_force_majeure(b)
     assert life.collection_of(invoice).try_on == date(2026, 2, 9)
+
+
+def test_paused_days_are_given_back_to_who_moves_to_another_partner(lyon, front):  # noqa: F811
+    row = life.bought(lyon, world.card(lyon, front), world.plan("none"))
+    with at(date(2026, 2, 3)):
+        declared = endings.declare_force_majeure(row.plan.product, "fr", "Panne")
+    with at(date(2026, 2, 10)):
+        endings.lift_force_majeure(declared)
+    with at(date(2026, 2, 12)):
+        endings.transfer_out(row, date(2026, 2, 12), "Autre partenaire", life.actor(lyon))
+    (note,) = life.credit_notes()
+    assert note.net == 51_50  # 7 of 28 days of 206.00
