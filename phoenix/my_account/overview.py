@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask_login import current_user
 
+from phoenix.accounts.models import Organisation
 from phoenix.my_account import sections
 from phoenix.my_account.listing import listed
 from phoenix.payments.invoices_owed import needing_attention
-from phoenix.subscriptions.models import Subscription
+from phoenix.subscriptions import listing
+from phoenix.subscriptions.listing import Listed
+from phoenix.subscriptions.models import ACTIVE, Subscription
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.render import page
@@ -30,18 +33,16 @@ def view():
         unpaid=[order for order in recent if order.standing.action == "pay"],
         owed=needing_attention(organisation_id, SHOWN),
         last=recent[:SHOWN],
-        dues=_dues(organisation_id),
+        dues=_dues(current_user.organisation),
     )
 
 
-def _dues(organisation_id: int) -> list[Subscription]:
-    return list(
-        Subscription.select()
-        .where(
-            Subscription.organisation == organisation_id,
-            Subscription.state == "active",
-            Subscription.next_due_on.is_null(False),
-        )
+def _dues(organisation: Organisation) -> list[Listed]:
+    """What is invoiced next; what stops before is left out."""
+    rows = (
+        listing.rows_of(organisation.id, ACTIVE)
+        .where(Subscription.next_due_on.is_null(False))
         .order_by(Subscription.next_due_on, Subscription.id)
-        .limit(SHOWN)
+        .limit(LOOKED_AT)
     )
+    return [each for each in listing.listed(list(rows), organisation) if each.following][:SHOWN]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from phoenix.kernel import schedule
 from phoenix.kernel.money import Money
@@ -126,9 +126,9 @@ class Summary:
 
     @property
     def renewals(self) -> list[tuple[str, date]]:
-        """Each subscription and the day on which its first term ends and renews."""
+        """Each subscription and the last day of its first term: its price is held until then (clause 15b)."""
         ends = ((line.label, schedule.commitment_end(line.item, self.anchor)) for line in self.lines)
-        return [(name, end) for name, end in ends if end is not None]
+        return [(name, end - timedelta(days=1)) for name, end in ends if end is not None]
 
     def fingerprint(self, *more: str) -> str:
         """A short hash of everything shown but the dates: another content, another hash."""

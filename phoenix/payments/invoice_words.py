@@ -59,4 +59,6 @@ def state_of(owed: Owed) -> tuple[str, str]:
         return _("Prélèvement en cours"), "info"
     if owed.overdue:
         return _("En retard"), "error"
+    if owed.refused:
+        return _("Paiement refusé"), "warning"
     return _("À payer"), "warning"

@@ -45,6 +45,12 @@ class Owed:
         return self.invoice.state == "overdue" or (self.collection is not None and self.collection.state == plan.OVERDUE)
 
     @property
+    def refused(self) -> bool:
+        """Whether a charge was refused, and the shop tries again by itself."""
+        row = self.collection
+        return self.sums.owed > 0 and row is not None and row.state == plan.DUE and row.refusals > 0
+
+    @property
     def payable(self) -> bool:
         """Whether its customer can pay it now, or confirm it with the bank."""
         return self.sums.owed > 0 and not self.under_way
@@ -65,13 +71,14 @@ def owed_of(invoices: Sequence[Invoice]) -> dict[int, Owed]:
 
 
 def needing_attention(organisation_id: int, most: int) -> list[Owed]:
-    """What is overdue or waits for the customer's confirmation, the oldest first."""
+    """What is overdue, was refused or waits for the customer's confirmation, the oldest first."""
     waiting = (Collection.state == plan.WAITING) & (Collection.refusal == declines.CUSTOMER)
+    refused = (Collection.state == plan.DUE) & (Collection.refusals > 0)
     rows = list(
         Invoice.select()
         .left_outer_join(Collection, on=(Collection.invoice == Invoice.id))
         .where(Invoice.organisation == organisation_id, Invoice.kind == "invoice")
-        .where((Invoice.state == "overdue") | (Collection.state == plan.OVERDUE) | waiting)
+        .where((Invoice.state == "overdue") | (Collection.state == plan.OVERDUE) | waiting | refused)
         .order_by(Invoice.due_on, Invoice.id)
         .limit(most)
     )

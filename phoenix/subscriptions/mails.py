@@ -22,6 +22,7 @@ def renewal(case: Case, notice: RenewalNotice, next_price: Money | None) -> None
     seats = held(case)
     context = {
         "term_end": day(case.row.term_end.isoformat(), language),
+        "ends_on": _last_day(case.row.term_end, language),
         "price": _money(case.unit, language),
         "total": _money(case.unit * seats, language),
         "changed": next_price is None or next_price != case.unit,
@@ -48,7 +49,7 @@ def _next(case: Case, price: Money | None) -> dict:
 
 def ended(case: Case, on: date, reason: str) -> None:
     """Owe the word that a subscription has ended, and that nothing more is billed."""
-    context = {"on": day(on.isoformat(), case.language), "reason": reason}
+    context = {"on": _last_day(on, case.language), "reason": reason}
     owe(case, "subscriptions.ended", context, f"subscriptions.ended:{case.row.number}")
 
 
@@ -61,6 +62,7 @@ def changed(case: Case, what: str, context: dict, key: str) -> None:
         "day": day(clock.today(row.timezone).isoformat(), language),
         "held": held(case),
         "term_end": day(row.term_end.isoformat(), language),
+        "ends_on": _last_day(row.term_end, language),
         "last_day": day(last_day.isoformat(), language),
         "price": _money(case.unit, language),
         "seats": 0,
@@ -73,6 +75,11 @@ def changed(case: Case, what: str, context: dict, key: str) -> None:
 def held(case: Case) -> int:
     """The seats that a subscription has."""
     return sum(lot.quantity for lot in case.lots)
+
+
+def _last_day(end: date, language: str) -> str:
+    """The last day of service before `end`, in the words that pages use."""
+    return day((end - rules.DAY).isoformat(), language)
 
 
 def _money(value: Money, language: str) -> str:

@@ -73,7 +73,7 @@ LONG = {
 }
 RENEWAL = {
     **LONG,
-    "term_end": "31/01/2028",
+    "term_end": "31/01/2028", "ends_on": "30/01/2028",
     "price": "20,60 €",
     "total": "247,20 €",
     "next_price": "21,60 €",
@@ -86,7 +86,7 @@ RENEWAL = {
     "non_professional": False,
 }
 CHANGED = {**LONG, "day": "12/03/2027", "held": 12, "last_day": "29/01/2028", "price": "20,60 €", "seats": 2,
-           "term_end": "31/01/2028", "amount": "9,00 €"}
+           "term_end": "31/01/2028", "ends_on": "30/01/2028", "amount": "9,00 €"}
 FORCE = {**LONG, "reason": "Flood", "since": "1/3/2027", "until": "5/3/2027", "letter_from": "1/4/2027"}
 CLOSURE = {
     "name": "Camille Roche",

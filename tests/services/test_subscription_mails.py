@@ -187,7 +187,7 @@ def test_what_is_withdrawn_from_sale_is_told_not_to_renew_then_to_have_ended(cus
             run(on, charge=False)
     (notice,), (ended,) = written("subscriptions.renewal"), written("subscriptions.ended")
     for text in (notice, ended):
-        says(text, row.number, customer.day(2027, 1, 31), customer.page(f"/compte/abonnements/{row.number}"))
+        says(text, row.number, customer.day(2027, 1, 30), customer.page(f"/compte/abonnements/{row.number}"))
         says(text, {"fr": "retirée de la vente", "en": "withdrawn from sale"}[customer.language])
 
 
@@ -207,7 +207,7 @@ def test_every_change_leaves_a_written_trace(customer, run_outbox):
     for text in texts:
         says(text, row.number, customer.day(2026, 2, 3), customer.page(f"/compte/abonnements/{row.number}"))
     stop, renew, added, reduction, kept, reduced = texts
-    says(stop, customer.day(2027, 1, 31), customer.day(2027, 1, 29))
+    says(stop, customer.day(2027, 1, 30), customer.day(2027, 1, 29))
     says(renew, customer.day(2027, 1, 31))
     seats = {"fr": "utilisateurs", "en": "users"}[customer.language]
     says(added, f"2 {seats}", f"14 {seats}", customer.sum(20_60))

@@ -10,6 +10,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.legal import service as legal
 from phoenix.my_account.sections import SECTIONS
 from phoenix.orders.models import Order
+from phoenix.subscriptions.models import Subscription
 from tests import builders
 from tests.web.ordering import HTMX, bought, sign_in
 from tests.web.test_cart import text_of
@@ -70,6 +71,15 @@ def test_the_overview_shows_next_due_dates(client, camille):
     bought(camille, (builders.plan(), 3, 1_000))
     words = text_of(client.get("/fr-fr/compte"))
     assert "Prochaines échéances" in words and "Rien n’attend de votre part" in words
+    assert "36,00 €" in words.split("Prochaines échéances", 1)[1]
+
+
+def test_what_stops_before_its_next_invoice_is_no_due_date(client, camille):
+    row = bought(camille, (builders.plan(), 3, 1_000))
+    subscription = Subscription.get(Subscription.organisation == camille.organisation_id)
+    subscription.renewal, subscription.next_due_on = "stop", subscription.term_end
+    subscription.save()
+    assert row and "Prochaines échéances" not in text_of(client.get("/fr-fr/compte"))
 
 
 def test_the_list_of_orders_comes_in_pages(client, camille):
