@@ -6,6 +6,7 @@ in the child.
 """
 
 import base64
+import importlib
 import json
 import logging
 import re
@@ -13,8 +14,6 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import typst
 
 from phoenix.gateways.pdf_objects import PdfObjects
 
@@ -68,7 +67,7 @@ def compile_document(template: str, data: dict, timestamp: datetime, attachments
     for _ in range(ATTEMPTS):
         try:
             pdf = _compile(template, clean, timestamp, attachments)
-        except typst.TypstError as error:
+        except _typst().TypstError as error:
             missing = _missing_characters(error.diagnostic) - replaced
             if not missing:
                 raise
@@ -128,9 +127,16 @@ def _attached(attachment: Attachment) -> dict:
     }
 
 
-def _compiler() -> typst.Compiler:
+def _typst():
+    """The library, loaded at the first document: a web process that makes none does without it, and
+    a process that has compiled must not fork."""
+    return importlib.import_module("typst")
+
+
+def _compiler():
     """This thread's compiler, with our own fonts and no others."""
     if not hasattr(_local, "compiler"):
+        typst = _typst()
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,

@@ -1,6 +1,8 @@
 """A room imports only rooms above it; nothing is imported inside a function (house.md)."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,3 +91,10 @@ def test_floats_never_touch_money():
             if isinstance(node, ast.Attribute) and node.attr in ("DecimalField", "FloatField"):
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert not wrong
+
+
+def test_a_web_process_loads_no_library_of_the_worker():
+    heavy = "typst lxml facturx holidays stripe num2words pypdf".split()
+    asked = f"import sys, app; print([name for name in {heavy!r} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
