@@ -113,10 +113,15 @@ def _by(facts: InvoiceFacts) -> str:
     if payment.means == "card":
         end = f" •••• {payment.card_last4}" if payment.card_last4 else ""
         link = "sur la" if facts.is_credit_note else "par"
-        return f" {link} carte bancaire {payment.card_brand}{end}".rstrip()
+        return f" {link} carte bancaire {_brand(payment.card_brand)}{end}".rstrip()
     if payment.means == "sepa":
         return " sur le compte débité" if facts.is_credit_note else " par prélèvement SEPA"
     return " par virement" if payment.means == "transfer" else ""
+
+
+def _brand(name: str) -> str:
+    """A card's brand as its holder knows it, from Stripe's word for it."""
+    return "CB" if name == "cartes_bancaires" else name.replace("_", " ")[:1].upper() + name.replace("_", " ")[1:]
 
 
 def _to_pay(facts: InvoiceFacts) -> str:

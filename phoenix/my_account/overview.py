@@ -27,11 +27,13 @@ LOOKED_AT = 50
 def view():
     """Everything at a glance."""
     organisation_id, language = current_user.organisation_id, current_market().language
+    owed = needing_attention(organisation_id, SHOWN + 1)
     recent = listed(organisation_id, language, LOOKED_AT)
     return page(
         "my_account/overview.html",
         unpaid=[order for order in recent if order.standing.action == "pay"],
-        owed=needing_attention(organisation_id, SHOWN),
+        owed=owed[:SHOWN],
+        more_owed=len(owed) > SHOWN,
         last=recent[:SHOWN],
         dues=_dues(current_user.organisation),
     )

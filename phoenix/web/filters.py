@@ -65,7 +65,8 @@ def _money(minor: int, currency: str, locale: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _date(value: date, pattern: str, locale: str) -> str:
-    return dates.format_date(value, pattern, locale=locale)
+    text = dates.format_date(value, pattern, locale=locale)
+    return text.replace("1", "1er", 1) if locale.startswith("fr") and text.startswith("1 ") else text
 
 
 @lru_cache(maxsize=5_000)

@@ -121,6 +121,13 @@ def test_a_credit_note_gives_back_where_the_money_came_from():
     assert "sur la carte bancaire Visa •••• 4242" in shown(credit_note(paid_by_card(invoice())))
 
 
+@pytest.mark.parametrize(("told", "written"), [("visa", "Visa"), ("Mastercard", "Mastercard"), ("cartes_bancaires", "CB")])
+def test_a_brand_of_card_is_written_as_its_holder_knows_it(told, written):
+    facts = paid_by_card(invoice())
+    by = replace(facts, payment=replace(facts.payment, card_brand=told))
+    assert f"carte bancaire {written} •••• 4242" in shown(by)
+
+
 def test_a_moroccan_credit_note_closes_in_words():
     assert "Arrêté le présent avoir à la somme de" in shown(credit_note(moroccan_invoice()))
 
