@@ -6,10 +6,13 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
+from peewee import AutoField, CharField, ForeignKeyField, IntegerField, TextField
+
 from phoenix.accounts.models import LoginSession, Organisation, Person
 from phoenix.database import database, is_sqlite
 
 TABLES = (LoginSession, Person, Organisation)
+PLAIN = (AutoField, CharField, ForeignKeyField, IntegerField, TextField)  # as both databases give them
 
 
 def find(token_hash: str, seen_after: datetime, begun_after: datetime) -> LoginSession | None:
@@ -40,11 +43,12 @@ def _sql(on_sqlite: bool) -> str:
 
 @cache
 def _columns() -> list[tuple]:
-    return [(table, field, field.python_value) for table in TABLES for field in table._meta.sorted_fields]
+    fields = [(table, field) for table in TABLES for field in table._meta.sorted_fields]
+    return [(table, field, None if type(field) in PLAIN else field.python_value) for table, field in fields]
 
 
 def _rows(values) -> list:
     found = {table: table(__no_default__=True) for table in TABLES}
     for (table, field, convert), value in zip(_columns(), values, strict=True):
-        found[table].__data__[field.name] = convert(value)
+        found[table].__data__[field.name] = convert(value) if convert else value
     return list(found.values())

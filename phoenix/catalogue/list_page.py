@@ -24,7 +24,7 @@ def written(question: Asked, market: Market, whole: bool) -> bytes:
     """One page of the list; its results only unless `whole`."""
     selection = listing.select(question, market)
     opened = replace(question, q=WORDS) if question.q else question
-    words = {"words": escape(question.q).encode(), "q=words": f"q={quote_plus(question.q)}".encode()}
+    words = {b"words": escape(question.q).encode(), b"q=words": b"q=%b" % quote_plus(question.q).encode()}
     chosen = _chosen(opened, selection)
     results = _results(opened, words, selection, chosen, market)
     if not whole:
@@ -33,10 +33,10 @@ def written(question: Asked, market: Market, whole: bool) -> bytes:
     family = dict(chosen).get("famille", "")
     robots = "noindex, follow" if question.q or not selection.ids else ""
     frame = piece("catalogue/page.html", market, asked=opened, family=family, robots=robots)
-    return frame.woven({**words, "results": results})
+    return frame % {**words, b"results": results}
 
 
-def _results(asked: Asked, words: dict[str, bytes], selection: Selection, chosen: tuple, market: Market) -> bytes:
+def _results(asked: Asked, words: dict[bytes, bytes], selection: Selection, chosen: tuple, market: Market) -> bytes:
     """The page's offers with the facets beside them."""
     size, total = listing.PAGE_SIZE, len(selection.ids)
     page = Page((), min(asked.page, max(1, -(-total // size))), size, total)
@@ -46,17 +46,17 @@ def _results(asked: Asked, words: dict[str, bytes], selection: Selection, chosen
     ids = selection.ids[(page.number - 1) * size : page.number * size].tolist()
     parts = {
         **words,
-        **{facet: _facet(asked, words, facet, selection.facets[facet], market) for facet in facets},
-        "understood": _understood(asked, words, selection.found, market),
-        "cards": b"\n".join(card_pieces(ids, market)),
+        **{facet.encode(): _facet(asked, words, facet, selection.facets[facet], market) for facet in facets},
+        b"understood": _understood(asked, words, selection.found, market),
+        b"cards": b"\n".join(card_pieces(ids, market)),
     }
-    return frame.woven(parts)
+    return frame % parts
 
 
-def _facet(asked: Asked, words: dict[str, bytes], facet: str, choices, market: Market) -> bytes:
+def _facet(asked: Asked, words: dict[bytes, bytes], facet: str, choices, market: Market) -> bytes:
     links = facet_pieces(asked, market, facet, choices)
     counted = zip(links, choices, strict=True)
-    return b"\n".join([link.woven({**words, "count": b"%d" % choice.count}) for link, choice in counted])
+    return b"\n".join([link % {**words, b"count": b"%d" % choice.count} for link, choice in counted])
 
 
 def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
@@ -68,12 +68,12 @@ def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _understood(asked: Asked, words: dict[str, bytes], found: Found, market: Market) -> bytes:
+def _understood(asked: Asked, words: dict[bytes, bytes], found: Found, market: Market) -> bytes:
     """What became of the words searched, where that needs saying."""
     corrected = found.understood.corrected if found.understood and not found.loose else ()
     if not (found.loose or corrected or found.capped):
         return b""
     shown = {"asked": asked, "loose": found.loose, "corrected": len(corrected), "capped": found.capped}
-    typed = {f"typed{place}": word.encode() for place, (word, _) in enumerate(corrected)}
-    meant = {f"meant{place}": word.encode() for place, (_, word) in enumerate(corrected)}
-    return piece("catalogue/_understood.html", market, **shown).woven({**words, **typed, **meant})
+    typed = {b"typed%d" % place: word.encode() for place, (word, _) in enumerate(corrected)}
+    meant = {b"meant%d" % place: word.encode() for place, (_, word) in enumerate(corrected)}
+    return piece("catalogue/_understood.html", market, **shown) % {**words, **typed, **meant}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
 
 from flask import render_template
 from markupsafe import Markup
@@ -20,7 +19,7 @@ from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
-_MARK = re.compile(f"((?:q=)?){_SECRET}([a-z0-9]+)\\.")
+_MARK = re.compile(f"(q=)?{_SECRET}([a-z0-9]+)\\.")
 MOST_CARDS = 500
 _pieces = Kept(capacity=500)
 
@@ -30,40 +29,25 @@ def mark(name: str) -> Markup:
     return Markup(f"{_SECRET}{name}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A text cut where it was left open, and the names of what goes there; `q=…` within addresses."""
-
-    texts: tuple[bytes, ...]
-    names: tuple[str, ...]
-
-    def woven(self, parts: dict[str, bytes]) -> bytes:
-        """The text with these parts."""
-        woven = [self.texts[0]]
-        for name, text in zip(self.names, self.texts[1:], strict=True):
-            woven += (parts[name], text)
-        return b"".join(woven)
+def _rendered(template: str, **shown) -> bytes:
+    """A text to be formatted with what was left open, `%(words)b` for instance; `%(q=words)b` in addresses."""
+    text = render_template(template, **shown).replace("%", "%%")
+    return _MARK.sub(r"%(\1\2)b", text).encode()
 
 
-def _rendered(template: str, **shown) -> Piece:
-    texts = _MARK.split(render_template(template, **shown))
-    names = zip(texts[1::3], texts[2::3], strict=True)
-    return Piece(tuple(text.encode() for text in texts[::3]), tuple("".join(name) for name in names))
-
-
-def piece(template: str, market: Market, **shown) -> Piece:
+def piece(template: str, market: Market, **shown) -> bytes:
     """What a template makes of these values, and of nothing else but the page's market."""
     key = (template, market.prefix, *shown.values())
     return _pieces.get(key, lambda: _rendered(template, **shown))
 
 
-def facet_pieces(asked: Asked, market: Market, facet: str, choices) -> list[Piece]:
+def facet_pieces(asked: Asked, market: Market, facet: str, choices) -> list[bytes]:
     """The values of a facet as links, in which the number of offers is left open."""
     made = _pieces.get(("facet", market.prefix, asked, facet), dict)
     return [_choice(made, asked, facet, choice) for choice in choices]
 
 
-def _choice(made: dict, asked: Asked, facet: str, choice) -> Piece:
+def _choice(made: dict, asked: Asked, facet: str, choice) -> bytes:
     key = (choice.value, choice.count == 1)
     if key not in made:
         made[key] = _rendered("catalogue/_facet_choice.html", asked=asked, facet=facet, choice=choice)
@@ -73,9 +57,11 @@ def _choice(made: dict, asked: Asked, facet: str, choice) -> Piece:
 def card_pieces(ids: list[int], market: Market) -> list[bytes]:
     """The cards of these products today, in the order given; what is not sold has none."""
     made = _pieces.get(("cards", market.prefix, today(market.timezone)), dict)
-    missing = [each for each in ids if each not in made]
-    if len(made) + len(missing) > MOST_CARDS:
-        made, missing = {}, ids
-    for card in cards(missing, market) if missing else ():
-        made[card.cheapest.product_id] = render_template("catalogue/_card.html", card=card).encode()
-    return [made[each] for each in ids if each in made]
+    found = {each: made.get(each) for each in ids}
+    if missing := [each for each, card in found.items() if card is None]:
+        if len(made) > MOST_CARDS:
+            made.clear()
+        for card in cards(missing, market):
+            product = card.cheapest.product_id
+            found[product] = made[product] = render_template("catalogue/_card.html", card=card).encode()
+    return [card for card in found.values() if card]

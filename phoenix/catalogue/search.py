@@ -84,18 +84,22 @@ def _engine(groups, language: str | None, mode: str) -> list[int]:
 
 
 def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
-    """The names and the text of these products, as searched, among those of others."""
+    """The names and the text of these products, as searched."""
     known = _texts.get(language, dict)
-    missing = [each for each in ids if each not in known]
-    if len(known) + len(missing) > MOST_KEPT:
-        known = {}
-        missing = ids
-    if missing:
-        text = SearchText.text_en if language == "en" else SearchText.text_fr
-        rows = SearchText.select(SearchText.product, SearchText.names, text)
-        for product, names, said in rows.where(SearchText.product.in_(missing)).tuples():
-            known[product] = (names, said)
-    return known
+    found = {each: known.get(each) for each in ids}
+    if missing := [each for each, said in found.items() if said is None]:
+        if len(known) > MOST_KEPT:
+            known.clear()
+        read = _read_texts(missing, language)
+        known.update(read)
+        found.update(read)
+    return found
+
+
+def _read_texts(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
+    text = SearchText.text_en if language == "en" else SearchText.text_fr
+    rows = SearchText.select(SearchText.product, SearchText.names, text).where(SearchText.product.in_(ids))
+    return {product: (names, said) for product, names, said in rows.tuples()}
 
 
 def _sqlite(groups, language: str | None, mode: str) -> list[int]:

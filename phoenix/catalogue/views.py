@@ -32,9 +32,9 @@ def _register(state) -> None:
 def index():
     """The offers sold in this country, searched, narrowed and sorted by the address."""
     question = asked.read(request.args)
-    body = list_page.written(question, current_market(), whole=not wants_fragment())
-    response = written(body, has_fragment=True)
-    if wants_fragment():
+    fragment = wants_fragment()
+    response = written(list_page.written(question, current_market(), whole=not fragment), has_fragment=True)
+    if fragment:
         response.headers["HX-Push-Url"] = url_for("catalogue.index", **question.arguments(page=question.page))
     return response
 

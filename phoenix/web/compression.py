@@ -15,15 +15,15 @@ def _compress(response):
     textual = (response.mimetype or "").startswith(TEXTUAL)
     if response.is_streamed or response.direct_passthrough or not textual:
         return response
-    encoded = "Content-Encoding" in response.headers
+    headers = response.headers
+    encoded = "Content-Encoding" in headers
     if not encoded and (response.content_length or 0) < SMALLEST:
         return response
-    response.vary.add("Accept-Encoding")
-    if encoded:
-        return response
-    if best_encoding(request.headers.get("Accept-Encoding", "")) == "br":
-        response.set_data(brotli.compress(response.get_data(), quality=1, lgwin=WINDOW))
-        response.headers["Content-Encoding"] = "br"
+    vary = headers.get("Vary")
+    headers["Vary"] = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+    if not encoded and best_encoding(request.environ.get("HTTP_ACCEPT_ENCODING", "")) == "br":
+        response.set_data(brotli.compress(response.get_data(), quality=0, lgwin=WINDOW))
+        headers["Content-Encoding"] = "br"
     return response
 
 
