@@ -7,8 +7,9 @@ import pytest
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.payments.models import Collection, Payment
+from phoenix.subscriptions import jobs
 from phoenix.subscriptions.models import Period, Subscription
-from phoenix.subscriptions.run import run
+from phoenix.subscriptions.run import Report, run
 from tests import payment_world as world
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 
@@ -54,3 +55,17 @@ def test_running_again_does_nothing(lyon, front):  # noqa: F811
     assert first.counts["invoiced"] == 1 and first.counts["charged"] == 1
     assert not second.counts
     assert Collection.get().state == "collected"
+
+
+def test_the_next_hour_does_not_join_a_run_that_is_still_at_work(app, monkeypatch):
+    entered = []
+
+    def long_run(_day):
+        entered.append(1)
+        jobs.bill()  # an hour has passed
+        return Report()
+
+    monkeypatch.setattr(jobs, "run", long_run)
+    jobs.bill()
+    jobs.bill()
+    assert len(entered) == 2
