@@ -14,7 +14,7 @@ from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 
-_kept = Kept(capacity=2_000)
+_kept = Kept(capacity=1_000)
 ITEMS = (
     "SELECT id, plan_id, quantity, seen_price, seen_currency FROM cart_item "
     "WHERE cart_id = {mark} ORDER BY id"

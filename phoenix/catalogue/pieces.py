@@ -21,7 +21,7 @@ from phoenix.kernel.markets import Market
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
 _MARK = re.compile(f"(q=)?{_SECRET}([a-z0-9]+)\\.")
 MOST_CARDS = 500
-_pieces = Kept(capacity=500)
+_pieces = Kept(capacity=250)
 
 
 def mark(name: str) -> Markup:

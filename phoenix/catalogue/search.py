@@ -18,7 +18,7 @@ MOST_KEPT = 1_000
 MOST_ALIKE = 12
 _vocabularies = Kept(capacity=4)
 _texts = Kept(capacity=2)
-_found = Kept(capacity=200)
+_found = Kept(capacity=100)
 
 
 @dataclass(frozen=True, slots=True)

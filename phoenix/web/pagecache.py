@@ -24,7 +24,7 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.web import gzip_pieces, personal
 from phoenix.web.models import current_stamp
 
-CAPACITY = 2_000_000
+CAPACITY = 1_400_000
 WINDOW = 16  # 64 kB: pages are smaller, and so is then what brotli allocates
 OF_ONE_BODY = ("Content-Length", "Content-Encoding")
 
