@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import declines, ledger, rules
 from phoenix.payments.ledger import Account
-from phoenix.payments.models import Collection, Payment
+from phoenix.payments.models import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,11 @@ class Owed:
 def owed_of(invoices: Sequence[Invoice]) -> dict[int, Owed]:
     """Each invoice with where it stands, by its id; credit notes are left out."""
     rows = [each for each in invoices if each.kind == "invoice"]
-    ids = [each.id for each in rows]
     sums = ledger.accounts(rows)
-    collections = {row.invoice_id: row for row in Collection.select().where(Collection.invoice << ids)}
-    states = defaultdict(set)
-    for invoice_id, state in Payment.select(Payment.invoice, Payment.state).where(Payment.invoice << ids).tuples():
-        states[invoice_id].add(state)
-    return {
-        each.id: Owed(each, sums[each.id], collections.get(each.id), frozenset(states[each.id])) for each in rows
-    }
+    owed = [invoice_id for invoice_id, each in sums.items() if each.owed > 0]
+    query = Collection.select().where(Collection.invoice << owed) if owed else ()
+    collections = {row.invoice_id: row for row in query}
+    return {each.id: Owed(each, sums[each.id], collections.get(each.id), sums[each.id].states) for each in rows}
 
 
 def needing_attention(organisation_id: int, most: int) -> list[Owed]:

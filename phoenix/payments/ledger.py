@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ class Account:
     given_back: int
     at_the_bank: int
     currency: str
+    states: frozenset[str] = frozenset()  # of its payments
 
     @property
     def owed(self) -> int:
@@ -65,9 +66,10 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
         .group_by(Payment.invoice)
         .tuples()
     )
-    held, at_the_bank = Counter(), Counter()
+    held, at_the_bank, states = Counter(), Counter(), defaultdict(set)
     rows = Payment.select(Payment.invoice, Payment.state, Payment.amount).where(Payment.invoice << ids)
     for invoice_id, state, amount in rows.tuples():
+        states[invoice_id].add(state)
         if state in HELD:
             held[invoice_id] += amount
         elif state == rules.PROCESSING:
@@ -80,6 +82,7 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
             int(given_back.get(each.id) or 0),
             at_the_bank[each.id],
             each.currency,
+            frozenset(states[each.id]),
         )
         for each in invoices
     }

@@ -176,7 +176,7 @@ def test_lists_cost_the_same_number_of_queries_whatever_their_length(client, cam
         return original(self, sql, *args, **kwargs)
 
     monkeypatch.setattr(type(real), "execute_sql", counted)
-    for page, most in (("", 12), ("/commandes", 7), ("/factures", 10), ("/abonnements", 7), ("/documents", 7)):
+    for page, most in (("", 12), ("/commandes", 7), ("/factures", 8), ("/abonnements", 7), ("/documents", 7)):
         asked.clear()
         client.get(f"/fr-fr/compte{page}")
         assert len(asked) <= most, (page, len(asked), asked)
