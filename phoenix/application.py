@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.commands import Commands
@@ -110,7 +111,7 @@ class Shop(Flask):
         """Make one page of each kind before the server's processes part ways: compiled templates
         and the words of both languages are then held once."""
         requestlog.logger.disabled = True
-        visitor = self.test_client()
+        visitor = Client(self)
         for path in WARM:
             visitor.get(path)
         requestlog.logger.disabled = False

@@ -4,13 +4,20 @@ A page has some two hundred sentences; looking each up at each request costs mor
 Here `_("Votre panier")` becomes a constant of the compiled template, and `_("Bonjour %(name)s",
 name=x)` a formatting of one. What is no literal stays as it was. Meaning is that of Jinja's
 newstyle gettext: the sentence is markup where the template escapes, its values are escaped.
+
+What was compiled is kept in the instance folder, so that a start does not compile the site again.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import shutil
+from pathlib import Path
+
 from babel.support import NullTranslations, Translations
 from flask import Flask
-from jinja2 import Environment, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, nodes
 from jinja2.visitor import NodeTransformer
 
 from phoenix.config import ROOT
@@ -24,7 +31,8 @@ SOURCE = "fr"
 def init_app(app: Flask) -> None:
     """Choose the environment by the market's language; to be called after Babel."""
     main = app.jinja_env
-    by_language = {language: _environment(main, language) for language in LANGUAGES}
+    kept = app.config["SETTINGS"].instance / "templates"
+    by_language = {language: _environment(main, language, kept) for language in LANGUAGES}
 
     def choose(names):
         return by_language[current_market().language].get_or_select_template(names)
@@ -32,9 +40,9 @@ def init_app(app: Flask) -> None:
     main.get_or_select_template = choose
 
 
-def _environment(main: Environment, language: str) -> Environment:
-    """An environment like `main`, with a cache of its own, that translates what it compiles."""
-    overlay = main.overlay(cache_size=400)
+def _environment(main: Environment, language: str, kept: Path) -> Environment:
+    """An environment like `main`, with caches of its own, that translates what it compiles."""
+    overlay = main.overlay(cache_size=400, bytecode_cache=Compiled(kept / language, _sentences(language)))
     translations = _translations(language)
     parse = overlay._parse
 
@@ -50,6 +58,34 @@ def _translations(language: str) -> NullTranslations:
     if language == SOURCE:
         return NullTranslations()
     return Translations.load(str(FOLDER), [language], domain="messages")
+
+
+def _sentences(language: str) -> bytes:
+    """What decides, beside its source, what a template becomes: the sentences and this module."""
+    file = FOLDER / language / "LC_MESSAGES" / "messages.mo"
+    words = file.read_bytes() if language != SOURCE and file.exists() else b""
+    return Path(__file__).read_bytes() + words
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Jinja's cache on disk, in a folder named by what the sentences are; older folders go.
+
+    It only saves time: a disk that is full or read-only slows a start and breaks nothing.
+    """
+
+    def __init__(self, folder: Path, sentences: bytes):
+        current = folder / hashlib.sha256(sentences).hexdigest()[:16]
+        with contextlib.suppress(OSError):
+            current.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for each in folder.iterdir():
+                if each != current:
+                    shutil.rmtree(each, ignore_errors=True)
+        super().__init__(str(current))
+
+    def dump_bytecode(self, bucket) -> None:
+        """Write what was compiled, where that is possible."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 class _Translator(NodeTransformer):
