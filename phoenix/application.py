@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
     "phoenix.cart.views",

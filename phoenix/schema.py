@@ -17,6 +17,7 @@ MODULES = (
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.consent.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",

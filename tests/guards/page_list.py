@@ -16,6 +16,7 @@ VISITOR = {
     "accounts.code": "/connexion/code",
     "accounts.forgotten": "/mot-de-passe",
     "accounts.reset": "/mot-de-passe/{reset}",
+    "consent.view": "/cookies/choix",
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
