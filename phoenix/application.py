@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.test import Client
 
 from phoenix import config, database
+from phoenix.audience import counter
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -96,7 +97,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.reactions")
 
 
 class Shop(Flask):
@@ -137,6 +138,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    counter.wrap(app)
     requestlog.wrap(app)
     ratelimit.wrap(app)
     static_files.wrap(app)

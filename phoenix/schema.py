@@ -18,6 +18,7 @@ MODULES = (
     "phoenix.legal.models",
     "phoenix.accounts.models",
     "phoenix.consent.models",
+    "phoenix.audience.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
+from phoenix.audience import jobs as audience
 from phoenix.consent import jobs as consent
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
@@ -26,7 +27,7 @@ from phoenix.subscriptions import jobs as subscriptions
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, consent, legal, orders, invoices, payments, subscriptions)
+ROOMS = (accounts, audience, consent, legal, orders, invoices, payments, subscriptions)
 
 
 def handlers() -> dict:

@@ -30,4 +30,14 @@ def up(migrator, db):
             database = db
             table_name = 'cookie_choice'
 
-    db.create_tables([CookieText, CookieChoice])
+    class DailyFigure(Model):
+        day = DateField()
+        measure = CharField(max_length=20)
+        subject = CharField()
+        count = BigIntegerField(default=0)
+        class Meta:
+            database = db
+            table_name = 'daily_figure'
+            indexes = ((('day', 'measure', 'subject'), True), (('measure', 'day'), False))
+
+    db.create_tables([CookieText, CookieChoice, DailyFigure])
