@@ -17,6 +17,7 @@ MODULES = (
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.team.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",
@@ -25,7 +26,7 @@ MODULES = (
     "phoenix.subscriptions.models",
     "phoenix.care.models",
 )
-TRIGGERS = ("phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
+TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
 
 
 def models() -> list[type[Model]]:
