@@ -12,6 +12,7 @@ from phoenix.config import ROOT
 from phoenix.database import Model, database
 
 MODULES = (
+    "phoenix.database_triggers",
     "phoenix.web.models",
     "phoenix.outbox.models",
     "phoenix.messages.models",
@@ -24,6 +25,7 @@ MODULES = (
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
     "phoenix.care.models",
+    "phoenix.privacy.models",
 )
 TRIGGERS = ("phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
 
