@@ -14,6 +14,7 @@ from phoenix.database import Model, database
 MODULES = (
     "phoenix.web.models",
     "phoenix.outbox.models",
+    "phoenix.archive.models",
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
@@ -25,7 +26,7 @@ MODULES = (
     "phoenix.subscriptions.models",
     "phoenix.care.models",
 )
-TRIGGERS = ("phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
+TRIGGERS = ("phoenix.archive.ddl", "phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
 
 
 def models() -> list[type[Model]]:
