@@ -15,6 +15,7 @@ MODULES = (
     "phoenix.database_triggers",
     "phoenix.web.models",
     "phoenix.outbox.models",
+    "phoenix.archive.models",
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
@@ -27,7 +28,7 @@ MODULES = (
     "phoenix.care.models",
     "phoenix.privacy.models",
 )
-TRIGGERS = ("phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
+TRIGGERS = ("phoenix.archive.ddl", "phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
 
 
 def models() -> list[type[Model]]:
