@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from phoenix.accounts.fields import code, new_password, text
@@ -47,5 +48,5 @@ class LanguageForm(Form):
     language = RadioField(
         _l("Langue des pages de l’équipe"),
         [DataRequired(_l("Choisissez une langue."))],
-        choices=(("fr", "Français"), ("en", "English")),
+        choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")],
     )
