@@ -21,7 +21,7 @@ IDLE_MINUTES = 30
 LONGEST = 120
 MOST_OF_A_MEASURE = 200
 OTHERS = "…"
-STAFF_COOKIE = "phoenix_interne"  # set in a browser from which a member of staff signed in
+STAFF_COOKIE = "phoenix_interne"  # set in the browser of who opened a page of the staff
 HEADER = "X-Nothing-Found"  # how the catalogue tells the counter; it never leaves the shop
 PROGRAMS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|scan|monitor|preview|fetch|curl|wget|python|java/|go-http|node|axios|okhttp|werkzeug"

@@ -8,13 +8,17 @@ from datetime import timedelta
 from flask import Response, current_app, g, has_request_context, request
 
 from phoenix.accounts.session import Visit
+from phoenix.archive.service import append, erase
 from phoenix.consent import rules
 from phoenix.consent.models import CookieChoice, CookieText
 from phoenix.consent.rules import Choice
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.kernel.sellers import SELLERS
+from phoenix.web.market import current_seller
 
 PROOF_KEPT = timedelta(days=5 * 365)
+FORGOTTEN_AT_ONCE = 500
 ACCEPT, REFUSE, CUSTOMISE = "accept", "refuse", "customise"
 
 
@@ -38,16 +42,24 @@ def choose(act: str, kinds: frozenset[str], shown: str, language: str, visit: Vi
     before = choice()
     made = Choice(rules.VERSION, clock.now().replace(microsecond=0), kinds, rules.new_proof())
     with transaction():
+        text = _text(shown, language)
         CookieChoice.create(
             proof=made.proof,
             act=act,
             technical=rules.TECHNICAL in kinds,
             statistics=rules.STATISTICS in kinds,
-            text=_text(shown, language),
+            text=text,
             replaces=before.proof if before else None,
             address=visit.address[:255],
             user_agent=visit.user_agent[:250],
             at=made.at,
+        )
+        append(
+            "consent.cookies",
+            seller=current_seller().code,
+            subject=f"cookies:{made.proof}",
+            content={"act": act, "kinds": sorted(kinds), "text": text.sha256, "replaces": before.proof if before else None},
+            detail={"address": visit.address[:255], "user_agent": visit.user_agent[:250]},
         )
     g.cookie_choice = made
     return made
@@ -97,5 +109,12 @@ def clear_what_is_not_allowed(response: Response) -> Response:
 
 
 def forget_old_proofs() -> int:
-    """Delete proofs that have served their time; how many."""
-    return CookieChoice.delete().where(CookieChoice.at < clock.now() - PROOF_KEPT).execute()
+    """Delete proofs that have served their time, and from where they came in the archive; how many."""
+    old = list(CookieChoice.select().where(CookieChoice.at < clock.now() - PROOF_KEPT).limit(FORGOTTEN_AT_ONCE))
+    if old:
+        with transaction():
+            subjects = [f"cookies:{row.proof}" for row in old]
+            for code in SELLERS:
+                erase(code, subjects=subjects, reason="retention")
+            CookieChoice.delete().where(CookieChoice.id.in_([row.id for row in old])).execute()
+    return len(old)

@@ -28,8 +28,8 @@ def _register(state) -> None:
 
 
 def banner() -> str:
-    """The question, for who has not answered; the page of choices asks it itself."""
-    if service.choice() is not None or request.endpoint in ("consent.view", "consent.customise"):
+    """The question, for who has not answered."""
+    if service.choice() is not None:
         return ""
     return current_app.jinja_env.globals["lasting"]("consent/_banner.html")
 
