@@ -71,6 +71,7 @@ BLUEPRINTS = (
     "phoenix.my_account.documents",
     "phoenix.staff.entrance",
     "phoenix.staff.today",
+    "phoenix.staff.audience",
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,8 @@ import pytest
 from tests.filled import see, send
 from tests.web.accounts.people import customer, sign_in
 
-from phoenix.consent import rules
+from phoenix.archive.service import entries_about
+from phoenix.consent import rules, service
 from phoenix.consent.models import CookieChoice
 from phoenix.kernel import clock
 
@@ -80,6 +82,26 @@ def test_the_proof_says_what_was_shown_and_from_where(client):
     assert (row.act, row.address, row.user_agent, row.at) == ("refuse", "192.0.2.7", "Lynx", CHOSEN)
     assert row.text.language == "en" and "Refuse all" in row.text.text and row.text.version == rules.VERSION
     assert row.proof in page.text
+
+
+def test_the_archive_keeps_each_choice_without_naming_the_browser(client):
+    answer(client, "accepter")
+    (entry,) = entries_about("pa-fr", [f"cookies:{CookieChoice.get().proof}"])
+    content = json.loads(entry.content)
+    assert content["kinds"] == ["statistics", "technical"] and content["text"] == CookieChoice.get().text.sha256
+    assert "127.0.0.1" in entry.detail and "127.0.0.1" not in entry.content
+
+
+def test_proofs_leave_after_five_years_and_the_archive_forgets_from_where(client):
+    with clock.frozen(CHOSEN):
+        answer(client, "refuser")
+    proof = CookieChoice.get().proof
+    with clock.frozen(CHOSEN + service.PROOF_KEPT):
+        assert service.forget_old_proofs() == 0
+    with clock.frozen(CHOSEN + service.PROOF_KEPT + timedelta(seconds=1)):
+        assert service.forget_old_proofs() == 1
+    (entry,) = entries_about("pa-fr", [f"cookies:{proof}"])
+    assert entry.detail is None and not CookieChoice.select().exists()
 
 
 def test_kinds_are_chosen_one_by_one_and_changed_later(client):
