@@ -29,6 +29,7 @@ from phoenix.web import (
     personal,
     ratelimit,
     requestlog,
+    routes,
     static_files,
     template_globals,
     templating,
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     "phoenix.my_account.documents",
 )
 PARTS = (
+    routes,
     requestlog,
     compression,
     pagecache,
