@@ -30,6 +30,7 @@ from phoenix.web import (
     personal,
     ratelimit,
     requestlog,
+    routes,
     static_files,
     template_globals,
     templating,
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     "phoenix.staff.acts",
 )
 PARTS = (
+    routes,
     requestlog,
     compression,
     pagecache,
