@@ -15,6 +15,7 @@ COMMANDS = {
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
     "staff": "phoenix.staff_commands:staff",
+    "prospecting": "phoenix.prospecting_commands:prospecting",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }
