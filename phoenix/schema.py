@@ -27,6 +27,7 @@ MODULES = (
     "phoenix.subscriptions.models",
     "phoenix.care.models",
     "phoenix.privacy.models",
+    "phoenix.translating.models",
 )
 TRIGGERS = ("phoenix.archive.ddl", "phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
 
