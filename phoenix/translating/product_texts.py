@@ -1,0 +1,154 @@
+"""Texts of products and families at the desk: `p12-summary` is a product's summary, `f3-name` a family's name.
+
+What pages say of plans are words of the shop, and stand among those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import peewee
+
+from phoenix.catalogue import service
+from phoenix.catalogue.blocks import blocks, written
+from phoenix.catalogue.models import Family, Product
+from phoenix.database import for_update
+from phoenix.translating.models import DONE, MISSING, STALE
+from phoenix.translating.units import Forms, Unit
+
+
+class Kind(NamedTuple):
+    """A table with texts in both languages."""
+
+    model: type
+    fields: tuple[str, ...]
+
+
+KINDS = {
+    "f": Kind(Family, ("name", "intro")),
+    "p": Kind(Product, ("name", "summary", "description", "limits", "third_party")),
+}
+
+
+def find(key: str, lock: bool = False) -> Unit | None:
+    """One text of a product or family; nothing for a text that has no French."""
+    found = _row(key, lock)
+    return _unit(found[0], *found[1:]) if found else None
+
+
+def write(key: str, english: str) -> None:
+    """Change the English of a text; pages and search follow at once, in the caller's transaction."""
+    letter, row, field = _row(key, lock=True)
+    value = blocks(english) if field == "description" else english
+    change = service.change_texts if letter == "p" else service.change_family_texts
+    change(row, **{f"{field}_en": value})
+
+
+def of(rows: list, state: str = "") -> list[Unit]:
+    """The texts of these families and products, in one state or any."""
+    found = [unit for row in rows for unit in _units(row)]
+    return [unit for unit in found if not state or unit.state == state]
+
+
+def query(letter: str, state: str, words: list[str]):
+    """A select of the families (`f`) or products (`p`) with a text in the state, that hold all the words."""
+    model, fields = KINDS[letter]
+    wanted = model.select()
+    if state:
+        wanted = wanted.where(_has(letter, state))
+    for word in words:
+        columns = [getattr(model, f"{field}_{language}") for field in fields for language in ("fr", "en")]
+        columns += [model.slug]
+        matches = [peewee.fn.LOWER(column.cast("text")).contains(word.lower()) for column in columns]
+        wanted = wanted.where(_any(matches))
+    return wanted.order_by(model.position, model.id)
+
+
+def everything() -> Iterator[Unit]:
+    """Every text of the catalogue, families first."""
+    for letter in KINDS:
+        for row in query(letter, "", []).iterator():
+            yield from _units(row)
+
+
+def counts() -> dict[str, int]:
+    """How many texts are in each state: the stale are few, the others are counted by the database."""
+    total, missing, stale = 0, 0, 0
+    for model, fields in KINDS.values():
+        filled = [peewee.fn.SUM(peewee.Case(None, [(_filled(model, field, "fr"), 1)], 0)) for field in fields]
+        empty = [peewee.fn.SUM(peewee.Case(None, [(_is_missing(model, field), 1)], 0)) for field in fields]
+        sums = [value or 0 for value in model.select(*filled, *empty).tuples().get()]
+        total, missing = total + sum(sums[: len(fields)]), missing + sum(sums[len(fields) :])
+        marked = model.select(model.stale_en).where(model.stale_en != []).tuples()
+        stale += sum(len(names) for (names,) in marked)
+    return {MISSING: missing, STALE: stale, DONE: total - missing - stale}
+
+
+def _has(letter: str, state: str):
+    model, fields = KINDS[letter]
+    if state == STALE:
+        return model.stale_en != []
+    if state == MISSING:
+        return _any([_is_missing(model, field) for field in fields])
+    return _any([_filled(model, field, "en") for field in fields])
+
+
+def _any(conditions: list):
+    whole = conditions[0]
+    for each in conditions[1:]:
+        whole = whole | each
+    return whole
+
+
+def _filled(model, field: str, language: str):
+    column = getattr(model, f"{field}_{language}")
+    return column != ([] if field == "description" else "")
+
+
+def _is_missing(model, field: str):
+    column = getattr(model, f"{field}_en")
+    empty = (column == []) if field == "description" else (column == "") | column.is_null()
+    return _filled(model, field, "fr") & empty
+
+
+def _row(key: str, lock: bool):
+    """(letter, row, field) of a key; None when there is no such text."""
+    head, _, field = key.partition("-")
+    letter, number = head[:1], head[1:]
+    if letter not in KINDS or field not in KINDS[letter].fields or not number.isdecimal() or len(number) > 9:
+        return None
+    model = KINDS[letter].model
+    query = model.select().where(model.id == int(number))
+    row = (for_update(query) if lock else query).first()
+    return (letter, row, field) if row is not None and getattr(row, f"{field}_fr") else None
+
+
+def _units(row) -> Iterator[Unit]:
+    letter = "p" if isinstance(row, Product) else "f"
+    for field in KINDS[letter].fields:
+        if getattr(row, f"{field}_fr"):
+            yield _unit(letter, row, field)
+
+
+def _unit(letter: str, row, field: str) -> Unit:
+    french, english = (_forms(getattr(row, f"{field}_{language}")) for language in ("fr", "en"))
+    stale = field in row.stale_en
+    column = getattr(type(row), f"{field}_en")
+    return Unit(
+        domain="products",
+        key=f"{letter}{row.id}-{field}",
+        french=french,
+        english=() if stale else english,
+        state=STALE if stale else DONE if english else MISSING,
+        old_english=english if stale else None,
+        places=(f"{'catalogue' if letter == 'p' else 'famille'}/{row.slug}",),
+        label=row.name_fr,
+        longest=getattr(column, "max_length", None),
+    )
+
+
+def _forms(value) -> Forms:
+    """A field's value as a unit has it; empty when it holds nothing."""
+    text = written(value) if isinstance(value, list) else value
+    return (text,) if text else ()

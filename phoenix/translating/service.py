@@ -1,0 +1,95 @@
+"""Saving, undoing and finding texts at the desk (clauses 19a, 19b)."""
+
+from __future__ import annotations
+
+from phoenix.database import transaction
+from phoenix.kernel import clock
+from phoenix.translating import product_texts, tree_texts
+from phoenix.translating.models import TextChange
+from phoenix.translating.units import ChangedMeanwhile, Editor, Forms, Unit, Unsound, cleaned
+
+EDIT, UNDO, IMPORT = "edit", "undo", "import"
+
+
+def find(domain: str, key: str, lock: bool = False) -> Unit | None:
+    """A text of the desk."""
+    return product_texts.find(key, lock) if domain == "products" else tree_texts.find(domain, key, lock)
+
+
+def save(unit: Unit, english: Forms, seen: str, by: Editor, cause: str = EDIT) -> bool:
+    """Put these words in the text's English, on every page from the commit on; False if they are there already.
+
+    `seen` is the `unit.seen` that the translator had before them. Unsound when the words must not be
+    shown; ChangedMeanwhile when somebody else was faster: nothing is written then.
+    """
+    english = cleaned(english)
+    with transaction():
+        present = find(unit.domain, unit.key, lock=True)
+        if present is None or present.french != unit.french:
+            raise ChangedMeanwhile(present or unit)
+        if reasons := present.faults(english):
+            raise Unsound(reasons)
+        if english == present.english:
+            return False
+        if present.seen != seen:
+            raise ChangedMeanwhile(present)
+        put([(present, english)], by, cause)
+    return True
+
+
+def undo(unit: Unit, change_id: int, seen: str, by: Editor) -> bool:
+    """Put back what a text said after an earlier change, or before its first (as `save`)."""
+    change = next((each for each in earlier(unit) if each.id == change_id), None)
+    if change is None:
+        raise LookupError(change_id)
+    return save(unit, tuple(change.words), seen, by, UNDO)
+
+
+def put(pairs: list[tuple[Unit, Forms]], by: Editor, cause: str) -> None:
+    """Write English that has been found sound, with its history, in the caller's transaction."""
+    for unit, english in pairs:
+        if unit.domain == "products":
+            product_texts.write(unit.key, english[0])
+        else:
+            tree_texts.write(unit, english, by)
+        TextChange.create(
+            domain=unit.domain,
+            key=unit.key,
+            french=list(unit.french),
+            before=list(unit.english),
+            after=list(english),
+            cause=cause,
+            member_id=by.member_id,
+            by=by.name,
+            at=clock.now(),
+        )
+    tree_texts.shown([unit for unit, _ in pairs])
+
+
+def history(unit: Unit) -> list[TextChange]:
+    """Every change of a text, the latest first."""
+    query = TextChange.select().where(TextChange.domain == unit.domain, TextChange.key == unit.key)
+    return list(query.order_by(TextChange.id.desc()))
+
+
+def earlier(unit: Unit, changes: list[TextChange] | None = None) -> list[TextChange]:
+    """What the text may be put back to, the latest first: `words` is what it said after, or before the first.
+
+    What is no longer sound for the present French is not among them.
+    """
+    changes = history(unit) if changes is None else changes
+    found = []
+    for change in changes:
+        change.words = change.after
+        found.append(change)
+    if changes and changes[-1].before:
+        first = changes[-1].clone()
+        first.id, first.words = 0, first.before
+        found.append(first)
+    fresh, known = [], {unit.english}
+    for change in found:
+        words = tuple(change.words)
+        if words not in known and not unit.faults(words):
+            known.add(words)
+            fresh.append(change)
+    return fresh
