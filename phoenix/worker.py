@@ -22,10 +22,11 @@ from phoenix.orders import jobs as orders
 from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
 from phoenix.payments import jobs as payments
 from phoenix.subscriptions import jobs as subscriptions
+from phoenix.team import jobs as team
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, legal, orders, invoices, payments, subscriptions)
+ROOMS = (accounts, team, legal, orders, invoices, payments, subscriptions)
 
 
 def handlers() -> dict:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.team import audit
 from phoenix.translating import product_texts, tree_texts
 from phoenix.translating.models import TextChange
 from phoenix.translating.units import ChangedMeanwhile, Editor, Forms, Unit, Unsound, cleaned
@@ -34,15 +37,14 @@ def save(unit: Unit, english: Forms, seen: str, by: Editor, cause: str = EDIT) -
         if present.seen != seen:
             raise ChangedMeanwhile(present)
         put([(present, english)], by, cause)
+        audit.record("text_saved", f"text:{unit.domain}:{unit.key}", list(present.english), list(english))
     return True
 
 
 def undo(unit: Unit, change_id: int, seen: str, by: Editor) -> bool:
     """Put back what a text said after an earlier change, or before its first (as `save`)."""
-    change = next((each for each in earlier(unit) if each.id == change_id), None)
-    if change is None:
-        raise LookupError(change_id)
-    return save(unit, tuple(change.words), seen, by, UNDO)
+    words = next((each.words for each in earlier(unit) if each.number == change_id), None)
+    return words is not None and save(unit, words, seen, by, UNDO)
 
 
 def put(pairs: list[tuple[Unit, Forms]], by: Editor, cause: str) -> None:
@@ -63,7 +65,8 @@ def put(pairs: list[tuple[Unit, Forms]], by: Editor, cause: str) -> None:
             by=by.name,
             at=clock.now(),
         )
-    tree_texts.shown([unit for unit, _ in pairs])
+    if of_the_tree := [unit for unit, _ in pairs if unit.domain != "products"]:
+        tree_texts.shown(of_the_tree)
 
 
 def history(unit: Unit) -> list[TextChange]:
@@ -72,24 +75,22 @@ def history(unit: Unit) -> list[TextChange]:
     return list(query.order_by(TextChange.id.desc()))
 
 
-def earlier(unit: Unit, changes: list[TextChange] | None = None) -> list[TextChange]:
-    """What the text may be put back to, the latest first: `words` is what it said after, or before the first.
+class Earlier(NamedTuple):
+    """What a text once said: after the change of this number, or before the first (number 0)."""
 
-    What is no longer sound for the present French is not among them.
-    """
+    number: int
+    words: Forms
+
+
+def earlier(unit: Unit, changes: list[TextChange] | None = None) -> list[Earlier]:
+    """What a text may be put back to, the latest first; nothing that is no longer sound for its French."""
     changes = history(unit) if changes is None else changes
-    found = []
-    for change in changes:
-        change.words = change.after
-        found.append(change)
-    if changes and changes[-1].before:
-        first = changes[-1].clone()
-        first.id, first.words = 0, first.before
-        found.append(first)
-    fresh, known = [], {unit.english}
-    for change in found:
-        words = tuple(change.words)
-        if words not in known and not unit.faults(words):
-            known.add(words)
-            fresh.append(change)
-    return fresh
+    said = [Earlier(change.id, tuple(change.after)) for change in changes]
+    if changes:
+        said.append(Earlier(0, tuple(changes[-1].before)))
+    found, known = [], {unit.english}
+    for each in said:
+        if each.words not in known and not unit.faults(each.words):
+            known.add(each.words)
+            found.append(each)
+    return found
