@@ -73,6 +73,7 @@ BLUEPRINTS = (
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
+    "phoenix.staff.translations",
 )
 PARTS = (
     requestlog,

@@ -40,7 +40,7 @@ def po_path(domain: str, folder: Path = TRANSLATIONS) -> Path:
 
 def extract(domain: str, root: Path = ROOT) -> Catalog:
     """Every French msgid of a domain, as the tree has it now."""
-    catalogue = _empty()
+    catalogue = empty()
     found = _legal_units() if domain == "legal" else _words(root)
     for path, line, msgid in found:
         catalogue.add(msgid, locations=[(path, line)], flags=_flags(msgid))
@@ -50,7 +50,7 @@ def extract(domain: str, root: Path = ROOT) -> Catalog:
 def read(path: Path) -> Catalog:
     """A catalogue from its file; an empty one when there is none."""
     if not path.exists():
-        return _empty(LANGUAGE)
+        return empty(LANGUAGE)
     with path.open("rb") as stream:
         return with_previous(read_po(stream, locale=LANGUAGE))
 
@@ -120,7 +120,8 @@ def has_translation(message: Message) -> bool:
 _FIXED = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def _empty(locale: str | None = None) -> Catalog:
+def empty(locale: str | None = None) -> Catalog:
+    """A catalogue without words, its header filled in."""
     return Catalog(
         locale=locale,
         project="Phoenix Alliance",

@@ -5,6 +5,7 @@ What pages say of plans are words of the shop, and stand among those.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ class Kind(NamedTuple):
     fields: tuple[str, ...]
 
 
+_KEY = re.compile(r"[fp]\d{1,9}-[a-z_]+")
 KINDS = {
     "f": Kind(Family, ("name", "intro")),
     "p": Kind(Product, ("name", "summary", "description", "limits", "third_party")),
@@ -37,12 +39,28 @@ def find(key: str, lock: bool = False) -> Unit | None:
     return _unit(found[0], *found[1:]) if found else None
 
 
-def write(key: str, english: str) -> None:
-    """Change the English of a text; pages and search follow at once, in the caller's transaction."""
-    letter, row, field = _row(key, lock=True)
-    value = blocks(english) if field == "description" else english
-    change = service.change_texts if letter == "p" else service.change_family_texts
-    change(row, **{f"{field}_en": value})
+def several(keys: list[str], lock: bool = False) -> dict[str, Unit]:
+    """The texts of these keys that there are; their rows locked until the end of the transaction if asked."""
+    ids = {letter: sorted({int(key[1:].split("-")[0]) for key in keys if _KEY.fullmatch(key) and key[0] == letter}) for letter in KINDS}
+    found: dict[str, Unit] = {}
+    for letter, kind in KINDS.items():
+        for batch in peewee.chunked(ids[letter], 500):
+            query = kind.model.select().where(kind.model.id.in_(batch)).order_by(kind.model.id)
+            found.update((unit.key, unit) for unit in of(list(for_update(query) if lock else query)))
+    return found
+
+
+def write(pairs: list[tuple[Unit, Forms]]) -> None:
+    """Change English texts; pages and search follow at once, in the caller's transaction."""
+    changes: dict[tuple[str, int], dict] = {}
+    for unit, english in pairs:
+        row, field = unit.key.split("-")
+        value = blocks(english[0]) if field == "description" else english[0]
+        changes.setdefault((row[0], int(row[1:])), {})[f"{field}_en"] = value
+    for (letter, number), texts in sorted(changes.items()):
+        row = KINDS[letter].model.get_by_id(number)
+        change = service.change_texts if letter == "p" else service.change_family_texts
+        change(row, **texts)
 
 
 def of(rows: list, state: str = "") -> list[Unit]:
@@ -114,12 +132,14 @@ def _is_missing(model, field: str):
 
 def _row(key: str, lock: bool):
     """(letter, row, field) of a key; None when there is no such text."""
-    head, _, field = key.partition("-")
-    letter, number = head[:1], head[1:]
-    if letter not in KINDS or field not in KINDS[letter].fields or not number.isdecimal() or len(number) > 9:
+    if not _KEY.fullmatch(key):
+        return None
+    head, field = key.split("-")
+    letter, number = head[0], int(head[1:])
+    if field not in KINDS[letter].fields:
         return None
     model = KINDS[letter].model
-    query = model.select().where(model.id == int(number))
+    query = model.select().where(model.id == number)
     row = (for_update(query) if lock else query).first()
     return (letter, row, field) if row is not None and getattr(row, f"{field}_fr") else None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import peewee
+
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.team import audit
@@ -49,24 +51,28 @@ def undo(unit: Unit, change_id: int, seen: str, by: Editor) -> bool:
 
 def put(pairs: list[tuple[Unit, Forms]], by: Editor, cause: str) -> None:
     """Write English that has been found sound, with its history, in the caller's transaction."""
-    for unit, english in pairs:
-        if unit.domain == "products":
-            product_texts.write(unit.key, english[0])
-        else:
-            tree_texts.write(unit, english, by)
-        TextChange.create(
-            domain=unit.domain,
-            key=unit.key,
-            french=list(unit.french),
-            before=list(unit.english),
-            after=list(english),
-            cause=cause,
-            member_id=by.member_id,
-            by=by.name,
-            at=clock.now(),
-        )
-    if of_the_tree := [unit for unit, _ in pairs if unit.domain != "products"]:
-        tree_texts.shown(of_the_tree)
+    of_the_tree = [(unit, english) for unit, english in pairs if unit.domain != "products"]
+    tree_texts.write(of_the_tree, by)
+    product_texts.write([(unit, english) for unit, english in pairs if unit.domain == "products"])
+    changes = [_change(unit, english, by, cause) for unit, english in pairs]
+    for batch in peewee.chunked(changes, 100):
+        TextChange.insert_many(batch).execute()
+    if of_the_tree:
+        tree_texts.shown([unit for unit, _ in of_the_tree])
+
+
+def _change(unit: Unit, english: Forms, by: Editor, cause: str) -> dict:
+    return {
+        "domain": unit.domain,
+        "key": unit.key,
+        "french": list(unit.french),
+        "before": list(unit.english),
+        "after": list(english),
+        "cause": cause,
+        "member_id": by.member_id,
+        "by": by.name,
+        "at": clock.now(),
+    }
 
 
 def history(unit: Unit) -> list[TextChange]:

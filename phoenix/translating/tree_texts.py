@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import peewee
 
 from phoenix.database import for_update
@@ -13,6 +15,7 @@ from phoenix.translating.units import IN_THE_TREE, Editor, Forms, Unit
 from phoenix.web.models import SavedText, bump_texts
 
 UNDONE = (MISSING, STALE)
+WRITTEN = ("english", "state", "old_french", "old_english", "words", "changed_at", "changed_by")
 
 
 def find(domain: str, key: str, lock: bool = False) -> Unit | None:
@@ -22,12 +25,13 @@ def find(domain: str, key: str, lock: bool = False) -> Unit | None:
     return _unit(row) if row else None
 
 
-def several(domain: str, keys: list[str]) -> dict[str, Unit]:
-    """The texts of these keys that are in use."""
+def several(domain: str, keys: list[str], lock: bool = False) -> dict[str, Unit]:
+    """The texts of these keys that are in use; locked until the end of the transaction if asked."""
     found: dict[str, Unit] = {}
-    for batch in peewee.chunked(keys, 500):
+    for batch in peewee.chunked(sorted(keys), 500):
         query = TextUnit.select().where(TextUnit.domain == domain, TextUnit.key.in_(batch), TextUnit.in_use)
-        found.update((row.key, _unit(row)) for row in query)
+        query = query.order_by(TextUnit.id)
+        found.update((row.key, _unit(row)) for row in (for_update(query) if lock else query))
     return found
 
 
@@ -72,24 +76,41 @@ def next_undone(domain: str, key: str) -> Unit | None:
     return _unit(row) if row else None
 
 
-def write(unit: Unit, english: Forms, by: Editor) -> None:
+def write(pairs: list[tuple[Unit, Forms]], by: Editor) -> None:
     """Have every page show these words from the commit on; in the caller's transaction."""
-    if english == unit.tree_english:
-        SavedText.delete().where(SavedText.domain == unit.domain, SavedText.key == unit.key).execute()
-    else:
-        values = {"english": list(english), "saved_at": clock.now()}
-        SavedText.insert(domain=unit.domain, key=unit.key, french=list(unit.french), **values).on_conflict(
-            conflict_target=[SavedText.domain, SavedText.key], update=values
+    now = clock.now()
+    saved = [_saved(unit, english, now) for unit, english in pairs if english != unit.tree_english]
+    for batch in peewee.chunked(pairs, 200):
+        keys = [unit.key for unit, _ in batch]
+        SavedText.delete().where(SavedText.domain == batch[0][0].domain, SavedText.key.in_(keys)).execute()
+    for batch in peewee.chunked(saved, 100):
+        SavedText.insert_many(batch).execute()
+    for batch in peewee.chunked([_done(unit, english, by, now) for unit, english in pairs], 50):
+        TextUnit.insert_many(batch).on_conflict(
+            conflict_target=[TextUnit.domain, TextUnit.key],
+            preserve=[getattr(TextUnit, name) for name in WRITTEN],
         ).execute()
-    TextUnit.update(
-        english=list(english),
-        state=DONE,
-        old_french=None,
-        old_english=None,
-        words=words_of(unit.french, english),
-        changed_at=clock.now(),
-        changed_by=by.name,
-    ).where(TextUnit.domain == unit.domain, TextUnit.key == unit.key).execute()
+
+
+def _saved(unit: Unit, english: Forms, now: datetime) -> dict:
+    forms = {"french": list(unit.french), "english": list(english)}
+    return {"domain": unit.domain, "key": unit.key, **forms, "saved_at": now}
+
+
+def _done(unit: Unit, english: Forms, by: Editor, now: datetime) -> dict:
+    return {
+        "domain": unit.domain,
+        "key": unit.key,
+        "french": list(unit.french),
+        "english": list(english),
+        "tree_english": list(unit.tree_english),
+        "state": DONE,
+        "old_french": None,
+        "old_english": None,
+        "words": words_of(unit.french, english),
+        "changed_at": now,
+        "changed_by": by.name,
+    }
 
 
 def shown(units: list[Unit]) -> None:
