@@ -29,6 +29,7 @@ from phoenix.web import (
     personal,
     ratelimit,
     requestlog,
+    routes,
     static_files,
     template_globals,
     templating,
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     "phoenix.staff.translations",
 )
 PARTS = (
+    routes,
     requestlog,
     compression,
     pagecache,
