@@ -6,7 +6,7 @@ shop's own words, `legal` for the blocks of the legal texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,6 +109,24 @@ def compile_catalogues(folder: Path = TRANSLATIONS) -> list[Path]:
             write_mo(stream, catalogue)
         made.append(target)
     return made
+
+
+def lay_over(known: Catalog, saved: Mapping[tuple[str, ...], tuple[str, ...]]) -> int:
+    """Put saved English, French → English, in the place of what a catalogue says; how many were changed or new."""
+    count = 0
+    for french, english in saved.items():
+        is_one = len(french) == 1
+        message = known.get(french[0] if is_one else french)
+        words = english[0] if is_one else english
+        if message is None:
+            known.add(french[0] if is_one else french, words, flags=_flags(french))
+        elif message.string != words or message.fuzzy:
+            message.string, message.previous_id = words, []
+            message.flags.discard("fuzzy")
+        else:
+            continue
+        count += 1
+    return count
 
 
 def has_translation(message: Message) -> bool:

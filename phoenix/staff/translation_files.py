@@ -60,8 +60,8 @@ def apply(number: int):
         return _compared(file, choices, _("Rien n’a été changé. Choisissez un texte pour chaque conflit."))
     except exchange.Faulty:
         return _compared(file, choices, _("Rien n’a été changé. Corrigez les lignes refusées, ou cochez la case pour les laisser de côté."))
-    said = ngettext("%(num)s texte changé : le site le montre dès maintenant.", "%(num)s textes changés : le site les montre dès maintenant.", count)
-    flash(said if count else _("Rien à changer : le site dit déjà ce que dit le fichier."), "success" if count else "info")
+    said = ngettext("%(num)s texte changé : le site le montre dès maintenant.", "%(num)s textes changés : le site les montre dès maintenant.", count)
+    flash(said if count else _("Rien à changer : le site dit déjà ce que dit le fichier."), "success" if count else "info")
     return see_other(url_for("staff_translations.files"))
 
 
@@ -84,4 +84,4 @@ def _load(number: int) -> TextFile:
 def _unreadable(line: int | None) -> str:
     if line is None:
         return _("Ce fichier n’est pas un fichier .po lisible. Enregistrez-le de nouveau avec votre logiciel de traduction.")
-    return _("Ce fichier n’est pas un fichier .po lisible : la lecture s’arrête à la ligne %(line)s.", line=line)
+    return _("Ce fichier n’est pas un fichier .po lisible : la lecture s’arrête à la ligne %(line)s.", line=line)

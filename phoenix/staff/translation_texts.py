@@ -52,7 +52,7 @@ def save(domain: str, key: str):
         return _again(error.unit, english, 422, theirs=True)
     if wants_fragment() and request.form.get("row"):
         return _row(_load(domain, key), saved=True)
-    flash(_("Texte enregistré : le site le montre dès maintenant."), "success")
+    flash(_("Texte enregistré : le site le montre dès maintenant."), "success")
     return see_other(_onward(unit))
 
 
@@ -64,7 +64,7 @@ def undo(domain: str, key: str, change: int):
     except ChangedMeanwhile as error:
         return _again(error.unit, error.unit.english, 422, theirs=True)
     if done:
-        flash(_("L’ancien texte est revenu : le site le montre dès maintenant."), "success")
+        flash(_("L’ancien texte est revenu : le site le montre dès maintenant."), "success")
     else:
         flash(_("Ce texte est déjà en place, ou ne convient plus au français d’aujourd’hui."), "info")
     return see_other(_address(unit))
