@@ -13,6 +13,7 @@ COMMANDS = {
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
+    "retention": "phoenix.retention_commands:retention_group",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }
