@@ -67,6 +67,11 @@ BLUEPRINTS = (
     "phoenix.my_account.claims",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
+    "phoenix.staff.entrance",
+    "phoenix.staff.today",
+    "phoenix.staff.own",
+    "phoenix.staff.members",
+    "phoenix.staff.acts",
 )
 PARTS = (
     requestlog,

@@ -14,6 +14,7 @@ COMMANDS = {
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
     "retention": "phoenix.retention_commands:retention_group",
+    "staff": "phoenix.staff_commands:staff",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }

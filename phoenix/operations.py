@@ -10,6 +10,7 @@ from phoenix.accounts import demo_load as customers
 from phoenix.catalogue import demo_load as catalogue
 from phoenix.database import transaction
 from phoenix.legal.service import publish
+from phoenix.team import demo_load as staff
 
 db = AppGroup("db", help="The database's schema.")
 
@@ -23,9 +24,10 @@ def upgrade() -> list[str]:
 
 
 def load_demo() -> None:
-    """Fill an empty database with the demo catalogue and the demo customers."""
+    """Fill an empty database with the demo catalogue, the demo customers and the demo staff."""
     catalogue.load()
     customers.load()
+    staff.load()
 
 
 @db.command("upgrade")

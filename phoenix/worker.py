@@ -23,10 +23,11 @@ from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
 from phoenix.payments import jobs as payments
 from phoenix.privacy import jobs as privacy
 from phoenix.subscriptions import jobs as subscriptions
+from phoenix.team import jobs as team
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, legal, orders, invoices, payments, subscriptions, privacy)
+ROOMS = (accounts, team, legal, orders, invoices, payments, subscriptions, privacy)
 
 
 def handlers() -> dict:

@@ -19,6 +19,7 @@ from phoenix.database import transaction
 from phoenix.demo_clock import rules, state
 from phoenix.kernel import clock
 from phoenix.outbox import service as outbox
+from phoenix.team import session as staff_sessions
 
 logger = logging.getLogger("phoenix.demo_clock")
 
@@ -117,6 +118,7 @@ def _go_to(day: date, folder: Path) -> None:
         return
     with transaction():
         sessions.carry_over(delta)
+        staff_sessions.carry_over(delta)
         outbox.carry_over(delta)
         state.change(folder, offset=state.read(folder).offset + delta)
 
