@@ -64,6 +64,8 @@ BLUEPRINTS = (
     "phoenix.my_account.security",
     "phoenix.my_account.preferences",
     "phoenix.my_account.data",
+    "phoenix.my_account.data_requests",
+    "phoenix.my_account.data_copy",
     "phoenix.my_account.claims",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",

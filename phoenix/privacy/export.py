@@ -73,11 +73,11 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _note(missing: list[str]) -> str:
     lines = [
         _("Copie des données que Phoenix Alliance détient sur vous."),
-        _("donnees.json : toutes les données, lisibles par une machine. Les dossiers : vos documents."),
-        _("Jamais copiés : mots de passe, codes et autres secrets, qui ne sont gardés que sous forme d’empreinte."),
+        _("donnees.json : toutes les données, lisibles par une machine. Les dossiers : vos documents."),
+        _("Jamais copiés : mots de passe, codes et autres secrets, qui ne sont gardés que sous forme d’empreinte."),
     ]
     if missing:
-        lines.append(_("Ces fichiers n’étaient pas disponibles : %(names)s.", names=", ".join(missing)))
+        lines.append(_("Ces fichiers n’étaient pas disponibles : %(names)s.", names=", ".join(missing)))
     return "\n\n".join(lines) + "\n"
 
 

@@ -47,7 +47,7 @@ KINDS = (
     Kind("closed_accounts", _l("Données d’un compte clos"), _l("jusqu’au règlement de la dernière somme due"), signs.unfinished, signs.finish),
     Kind("late_mails", _l("Derniers e-mails d’un compte effacé"), _l("jusqu’à leur envoi"), signs.late_mails, signs.forget_late_mails),
     Kind("letters", _l("Messages que vous nous écrivez"), _l("trois ans après le dernier, cinq ans après la fin d’un contrat"), letters.old_letters, letters.remove_letters),
-    Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
+    Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
     Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
     Kind("mandates", _l("Mandats de prélèvement"), _l("leur durée de vie et treize mois"), contracts.old_mandates, contracts.remove_mandates),
@@ -58,7 +58,7 @@ KINDS = (
 )
 # Kept by nothing but the moment: said on the page, with nothing to purge.
 AT_ONCE = (
-    (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
+    (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
     (_l("Numéros de carte, IBAN complets, mots de passe"), _l("jamais conservés")),
 )
 

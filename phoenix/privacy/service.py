@@ -80,7 +80,7 @@ def ask(person: Person, asked: Asked, visit: Visit) -> DataRequest:
             return known
         row = _write(asked, today, values)
         _stop_uses(person, row, visit)
-        if asked.kind in (*rules.DOWNLOADED, rules.OBJECTION):
+        if asked.kind in rules.DOWNLOADED or (asked.kind == rules.OBJECTION and not asked.body):
             _close(row, DONE, "")
         mails.received(row)
     return row
