@@ -11,6 +11,7 @@ from phoenix.kernel import clock
 from phoenix.legal import service
 from phoenix.legal.facts import grouped, legal_facts
 from phoenix.legal.models import DocumentVersion, versions_of
+from phoenix.legal.sources import KINDS
 from phoenix.web.access import public
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.pagecache import shared_page
@@ -18,7 +19,7 @@ from phoenix.web.render import page, see_other
 
 blueprint = market_blueprint("legal", __name__)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-DOCUMENT = '<any("conditions", "confidentialite", "cookies", "avis-clients", "mandat-sepa"):document>'
+DOCUMENT = f"<any({', '.join(repr(code) for code in KINDS)}):document>"
 
 
 @blueprint.get("/mentions-legales")

@@ -7,7 +7,7 @@ from datetime import datetime
 from phoenix.accounts.models import Organisation, Person
 from phoenix.kernel import clock
 from phoenix.orders.confirming import check_before_last_click, confirm, locked
-from phoenix.orders.drafting import summary_of
+from phoenix.orders.drafting import documents_of, summary_of
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import ABANDONED, CONFIRMED, PAID, PREPARED, Order
 from phoenix.orders.preparing import draft_of, prepare, renew, reorder, shown
@@ -16,6 +16,7 @@ __all__ = (
     "abandon_before",
     "check_before_last_click",
     "confirm",
+    "documents_of",
     "draft_of",
     "facts_of",
     "invoices_of",
