@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlparse
@@ -120,17 +120,53 @@ def transaction():
     SQLite begins IMMEDIATE, so that a reader never has to become a writer half-way.
     """
     if database.in_transaction():
-        with database.savepoint():
+        with _gathering_within(), database.savepoint():
             yield
         return
-    _local.callbacks = []
-    if is_sqlite():
-        with _write_turn(), database.atomic("IMMEDIATE"):
+    _local.callbacks, _local.gathered = [], []
+    try:
+        with _write_turn() if is_sqlite() else nullcontext(), database.atomic(*_how()):
             yield
-    else:
-        with database.atomic():
-            yield
+            _write_gathered()
+    finally:
+        _local.gathered = None
     committed()
+
+
+def at_commit(write, item) -> None:
+    """Have `write(items)` called with every item given for it, as the last thing before the outermost commit.
+
+    Items of a savepoint that is rolled back are dropped with it.
+    """
+    if getattr(_local, "gathered", None) is None:
+        raise RuntimeError("nothing is gathered outside of transaction()")
+    _local.gathered.append((write, item))
+
+
+def _how() -> tuple[str, ...]:
+    return ("IMMEDIATE",) if is_sqlite() else ()
+
+
+def _write_gathered() -> None:
+    gathered, _local.gathered = _local.gathered, None
+    writers: dict = {}
+    for write, item in gathered:
+        writers.setdefault(write, []).append(item)
+    for write, items in writers.items():
+        write(items)
+
+
+@contextmanager
+def _gathering_within():
+    """What is gathered inside a savepoint goes with it when it is rolled back."""
+    gathered = getattr(_local, "gathered", None)
+    mark = len(gathered or ())
+    try:
+        yield
+    except BaseException:
+        if gathered is not None:
+            del gathered[mark:]
+        raise
 
 
 def after_commit(callback) -> None:

@@ -12,8 +12,10 @@ from phoenix.config import ROOT
 from phoenix.database import Model, database
 
 MODULES = (
+    "phoenix.database_triggers",
     "phoenix.web.models",
     "phoenix.outbox.models",
+    "phoenix.archive.models",
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
@@ -24,8 +26,9 @@ MODULES = (
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
     "phoenix.care.models",
+    "phoenix.privacy.models",
 )
-TRIGGERS = ("phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
+TRIGGERS = ("phoenix.archive.ddl", "phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
 
 
 def models() -> list[type[Model]]:

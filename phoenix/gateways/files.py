@@ -48,3 +48,8 @@ def get(sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise FileAltered(sha256)
     return content
+
+
+def forget(sha256: str) -> None:
+    """Remove bytes whose time of keeping is over; those not there are forgotten already (clause 3.3a)."""
+    _path(sha256).unlink(missing_ok=True)
