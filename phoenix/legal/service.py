@@ -17,6 +17,7 @@ from phoenix.legal.models import (
     Acceptance,
     Document,
     DocumentVersion,
+    VersionPdf,
     latest_pdf,
     versions_of,
 )
@@ -153,6 +154,15 @@ def pdf_sha(version: DocumentVersion, language: str) -> str | None:
     """The stored PDF (gateways.files) of a version as it is shown now; None while it is made."""
     row = latest_pdf(version, language, content_sha256(version, language))
     return row.file_sha256 if row else None
+
+
+def ready_pdfs(versions: Iterable[DocumentVersion], language: str) -> set[int]:
+    """The ids of those versions whose PDF is there as they are shown now; one query."""
+    wanted = {version.id: content_sha256(version, language) for version in versions}
+    rows = VersionPdf.select(VersionPdf.version, VersionPdf.content_sha256).where(
+        VersionPdf.version << list(wanted), VersionPdf.language == language
+    )
+    return {version_id for version_id, content in rows.tuples() if wanted[version_id] == content}
 
 
 def pdf_bytes(version: DocumentVersion, language: str) -> bytes | None:

@@ -19,6 +19,7 @@ VISITOR = {
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
+    "legal.comparison": "/confidentialite/comparaison?de=1&a=2",
     "demo_clock.view": "/demo/horloge",
     "contract_ending.ask": "/resiliation",
 }
@@ -31,6 +32,11 @@ MORE_FOR_VISITORS = {
     "cookies": "/cookies",
     "reviews": "/avis-clients",
     "mandate": "/mandat-sepa",
+    "terms of service": "/conditions-de-service",
+    "Microsoft's terms": "/conditions-microsoft",
+    "terms of our own services": "/conditions-prestations",
+    "partner agreement": "/accord-partenaires",
+    "comparison of nothing": "/cookies/comparaison?de=9&a=x",
 }
 CUSTOMER = {
     "orders.review": "/commande",
