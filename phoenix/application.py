@@ -95,7 +95,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):
