@@ -11,6 +11,7 @@ from phoenix.catalogue import demo_load as catalogue
 from phoenix.database import transaction
 from phoenix.evidence.backfill import open_archive
 from phoenix.legal.service import publish
+from phoenix.team import demo_load as staff
 
 db = AppGroup("db", help="The database's schema.")
 
@@ -25,9 +26,10 @@ def upgrade() -> list[str]:
 
 
 def load_demo() -> None:
-    """Fill an empty database with the demo catalogue and the demo customers."""
+    """Fill an empty database with the demo catalogue, the demo customers and the demo staff."""
     catalogue.load()
     customers.load()
+    staff.load()
 
 
 @db.command("upgrade")

@@ -12,12 +12,16 @@ from phoenix.config import ROOT
 from phoenix.database import Model, database
 
 MODULES = (
+    "phoenix.database_triggers",
     "phoenix.web.models",
     "phoenix.outbox.models",
     "phoenix.archive.models",
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.consent.models",
+    "phoenix.audience.models",
+    "phoenix.team.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",
@@ -25,8 +29,9 @@ MODULES = (
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
     "phoenix.care.models",
+    "phoenix.privacy.models",
 )
-TRIGGERS = ("phoenix.archive.ddl", "phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
+TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl", "phoenix.archive.ddl")
 
 
 def models() -> list[type[Model]]:

@@ -156,3 +156,16 @@ class ContactPreference(Kept, Model):
 
     class Meta:
         indexes = ((("person", "channel", "at"), False),)
+
+
+class Restriction(Model):
+    """A use of a person's data that they objected to or had restricted; in force until lifted (clause 9.3)."""
+
+    person = peewee.ForeignKeyField(Person, backref="restrictions", on_delete="CASCADE")
+    use = peewee.CharField()
+    origin = peewee.CharField()  # "objection" or "restriction"
+    since = UtcField(default=clock.now)
+    lifted_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("person", "use", "lifted_at"), False), (("use", "lifted_at"), False))

@@ -7,4 +7,4 @@ from phoenix.legal.models import Acceptance, DocumentVersion
 def apply(database) -> None:
     """Create the triggers, in the words of the database at hand."""
     keep(database, DocumentVersion)
-    keep(database, Acceptance)
+    keep(database, Acceptance, purgeable=True)

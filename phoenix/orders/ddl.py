@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import peewee
 
+from phoenix.database_triggers import open_for
+
 TABLE = "customer_order"
 KEPT = (
     "number", "key", "organisation_id", "person_id", "seller_code", "country", "currency",
@@ -12,6 +14,8 @@ KEPT = (
 )  # fmt: skip
 KEPT_SQL = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in KEPT)
 CHANGED = f"OLD.state <> 'prepared' AND ({KEPT_SQL} OR NEW.state = 'prepared')"
+SHUT = f"NOT {open_for(TABLE)}"
+LINE_SHUT = f"NOT {open_for('order_line')}"
 
 
 def apply(database) -> None:
@@ -28,13 +32,13 @@ def _sqlite() -> list[str]:
     names = ("order_kept", "order_stays", *(f"order_line_no_{verb}" for verb in ("insert", "update", "delete")))
     return [
         *(f"DROP TRIGGER IF EXISTS {name}" for name in names),
-        f"CREATE TRIGGER order_kept BEFORE UPDATE ON {TABLE} WHEN {changed} {refuse}",
+        f"CREATE TRIGGER order_kept BEFORE UPDATE ON {TABLE} WHEN {changed} AND {SHUT} {refuse}",
         f"CREATE TRIGGER order_stays BEFORE DELETE ON {TABLE} "
-        f"WHEN OLD.state <> 'prepared' {refuse}",
+        f"WHEN OLD.state <> 'prepared' AND {SHUT} {refuse}",
         *(
             f"CREATE TRIGGER order_line_no_{verb.lower()} BEFORE {verb} ON order_line "
-            f"WHEN (SELECT state FROM {TABLE} WHERE id = {row}.order_id) <> 'prepared' {refuse}"
-            for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+            f"WHEN (SELECT state FROM {TABLE} WHERE id = {row}.order_id) <> 'prepared' AND {door} {refuse}"
+            for verb, row, door in (("INSERT", "NEW", "1"), ("UPDATE", "OLD", LINE_SHUT), ("DELETE", "OLD", LINE_SHUT))
         ),
     ]
 
@@ -44,17 +48,17 @@ def _postgres() -> list[str]:
     return [
         f"""CREATE OR REPLACE FUNCTION order_kept() RETURNS trigger AS $$ BEGIN
         IF TG_OP = 'DELETE' THEN
-          IF OLD.state <> 'prepared' THEN {refuse} END IF;
+          IF OLD.state <> 'prepared' AND {SHUT} THEN {refuse} END IF;
           RETURN OLD;
         END IF;
-        IF {CHANGED} THEN {refuse} END IF;
+        IF {CHANGED} AND {SHUT} THEN {refuse} END IF;
         RETURN NEW; END $$ LANGUAGE plpgsql""",
         f"""CREATE OR REPLACE FUNCTION order_line_kept() RETURNS trigger AS $$ BEGIN
         IF TG_OP = 'INSERT' THEN
           IF (SELECT state FROM {TABLE} WHERE id = NEW.order_id) <> 'prepared' THEN {refuse} END IF;
           RETURN NEW;
         END IF;
-        IF (SELECT state FROM {TABLE} WHERE id = OLD.order_id) <> 'prepared' THEN {refuse} END IF;
+        IF (SELECT state FROM {TABLE} WHERE id = OLD.order_id) <> 'prepared' AND {LINE_SHUT} THEN {refuse} END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW; END $$ LANGUAGE plpgsql""",
         *_attach("order_kept", TABLE, "UPDATE OR DELETE"),
