@@ -19,6 +19,9 @@ MODULES = (
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.consent.models",
+    "phoenix.audience.models",
+    "phoenix.team.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",
@@ -28,7 +31,7 @@ MODULES = (
     "phoenix.care.models",
     "phoenix.privacy.models",
 )
-TRIGGERS = ("phoenix.archive.ddl", "phoenix.legal.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl")
+TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl", "phoenix.archive.ddl")
 
 
 def models() -> list[type[Model]]:

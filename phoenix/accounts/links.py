@@ -16,11 +16,13 @@ CONFIRM = "accounts.confirm"
 RESET = "accounts.reset"
 NEW_EMAIL = "accounts.new-email"
 END_CONTRACT = "subscriptions.end"
+STAFF = "staff.password"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
     RESET: timedelta(hours=1),
     NEW_EMAIL: timedelta(hours=24),
     END_CONTRACT: timedelta(days=3),
+    STAFF: timedelta(days=3),
 }
 
 

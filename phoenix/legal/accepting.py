@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import peewee
 
+from phoenix.kernel.values import frozen
 from phoenix.legal import service
 from phoenix.legal.models import Acceptance, DocumentVersion
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A document beside the last click. `ticked`: it has a box of its own to tick.
 

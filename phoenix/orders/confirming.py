@@ -6,6 +6,7 @@ from datetime import date
 
 from phoenix.accounts.models import Person
 from phoenix.accounts.service import may_order
+from phoenix.archive.sources import note
 from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
 from phoenix.catalogue import service as catalogue
@@ -97,6 +98,7 @@ def _sign(order: Order, person: Person, language: str, address: str, user_agent:
     order.state, order.confirmed_at, order.language = CONFIRMED, instant, language
     order.address, order.user_agent = address, user_agent
     order.save()
+    note("order.confirmed", order)
 
 
 def _translate(order: Order, language: str) -> None:

@@ -13,6 +13,7 @@ from phoenix.web.render import see_other
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 MACHINE = "machine"
+STAFF = "staff"  # declared by team/access.py
 
 
 def _declare(view, who: str):

@@ -16,6 +16,7 @@ VISITOR = {
     "accounts.code": "/connexion/code",
     "accounts.forgotten": "/mot-de-passe",
     "accounts.reset": "/mot-de-passe/{reset}",
+    "consent.view": "/cookies/choix",
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
@@ -83,6 +84,21 @@ WITH_CODES = {
     "my_account_security.recovery_codes": "/compte/securite/codes-de-secours",
     "codes off": "/compte/securite/double-authentification",
 }
+# The staff's pages, outside of the markets: looked at in French and in English.
+STAFF = {
+    "staff_today.view": "/equipe",
+    "staff_audience.view": "/equipe/audience",
+    "staff_own.view": "/equipe/moi",
+    "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
+    "staff_members.view": "/equipe/membres",
+    "staff_acts.view": "/equipe/journal",
+}
+STAFF_DOOR = {
+    "staff_entrance.sign_in": "/equipe/connexion",
+    "staff_entrance.password": "/equipe/mot-de-passe/{staff_password}",
+    "staff_entrance.telephone": "/equipe/connexion/telephone",
+    "staff_entrance.code": "/equipe/connexion/code",
+}
 DEMO = {"demo_mailbox.index": "/demo/mails/", "demo_mailbox.show": "/demo/mails/{mail}"}
 # Sent empty, their errors are a page too.
 WRONGLY_FILLED = {
@@ -119,6 +135,7 @@ NO_PAGES = {
     "my_account_security.qr": "picture",
     "accounts.username_rules": "part of accounts.sign_up",
     "accounts.vat_number": "part of accounts.sign_up",
+    "staff_entrance.qr": "picture",
     "demo_mailbox.html": "a mail",
     "demo_mailbox.attachment": "a mail's file",
 }

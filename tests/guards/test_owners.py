@@ -10,7 +10,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.payments.models import PaymentMethod
 from phoenix.subscriptions.models import Lot, Subscription
 
-OPEN_TO_ALL = ("legal.", "catalogue.", "demo_mailbox.")
+OPEN_TO_ALL = ("legal.", "catalogue.", "demo_mailbox.", "staff_")
 BY_MAIL = ("token",)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from phoenix.web import access
 
-KNOWN = {access.PUBLIC, access.SIGNED_IN, access.MACHINE}
+KNOWN = {access.PUBLIC, access.SIGNED_IN, access.MACHINE, access.STAFF}
 
 
 def views(app):

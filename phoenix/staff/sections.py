@@ -1,0 +1,34 @@
+"""The staff's menu: what each role may open. A section is a line here."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+
+from phoenix.team.rules import ADMIN, SALES, SUPPORT
+from phoenix.team.session import current_member
+
+# (address below /equipe, label, the roles that may open it: none named means all).
+SECTIONS = (
+    ("", _l("Aujourd’hui"), ()),
+    ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/membres", _l("Équipe"), (ADMIN,)),
+    ("/journal", _l("Journal"), (ADMIN,)),
+)
+
+
+def staff_sections() -> list[dict]:
+    """The menu of the member signed in, the section of the present page marked; empty for strangers."""
+    member = current_member()
+    if member is None:
+        return []
+    here = request.path.removeprefix("/equipe").rstrip("/")
+    open_to_me = [(path, label) for path, label, roles in SECTIONS if member.may(*roles)]
+    current = max((path for path, _label in open_to_me if _holds(path, here)), key=len, default=None)
+    return [
+        {"url": f"/equipe{path}" or "/equipe", "label": label, "current": path == current} for path, label in open_to_me
+    ]
+
+
+def _holds(path: str, here: str) -> bool:
+    return here == path or bool(path and here.startswith(f"{path}/"))

@@ -1,0 +1,26 @@
+"""The staff's start page: what needs someone today, counted, the oldest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint
+
+from phoenix.staff import sections
+from phoenix.staff.todos import PROVIDERS
+from phoenix.team.access import current_member, staff_only
+from phoenix.web.render import page
+
+blueprint = Blueprint("staff_today", __name__, url_prefix="/equipe")
+blueprint.add_app_template_global(sections.staff_sections, "staff_sections")
+blueprint.add_app_template_global(current_member, "staff_member")
+
+
+@blueprint.get("")
+@staff_only()
+def view():
+    """Everything counted that this member may do something about."""
+    member = current_member()
+    todos = [provider() for roles, provider in PROVIDERS if member.may(*roles)]
+    waiting = sorted((each for each in todos if each.count), key=lambda each: each.oldest or date.max)
+    return page("staff/today.html", todos=waiting)

@@ -1,0 +1,78 @@
+"""Every staff route × every role × not signed in: allowed or refused as the table says."""
+
+import pytest
+from tests.guards.staff_table import ALL, DOOR, ROUTES
+from tests.web.staff import people
+
+from phoenix.web import access
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def rules(app):
+    """The routes below /equipe."""
+    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/equipe")]
+
+
+def requests(app, endpoints):
+    """(endpoint, method, address) of each of these routes; what an address names does not exist."""
+    with app.test_request_context("/"):
+        for rule in rules(app):
+            if rule.endpoint in endpoints:
+                values = {name: 1 if "int:" in rule.rule else "C-000000" for name in rule.arguments}
+                address = app.url_for(rule.endpoint, **values)
+                yield from ((rule.endpoint, method, address) for method in sorted(rule.methods & {"GET", "POST"}))
+
+
+def test_the_table_is_complete(app):
+    assert {rule.endpoint for rule in rules(app)} == set(ROUTES) | DOOR
+
+
+def test_only_staff_pages_are_for_the_staff(app):
+    staff = {name for name, view in app.view_functions.items() if view.access == access.STAFF}
+    assert staff == set(ROUTES)
+    assert all(rule.rule.startswith("/equipe") for rule in app.url_map.iter_rules() if rule.endpoint in staff)
+
+
+def test_the_code_declares_what_the_table_says(app):
+    for endpoint, roles in ROUTES.items():
+        declared = set(app.view_functions[endpoint].roles)
+        assert (declared | {"admin"} if declared else ALL) == roles, endpoint
+
+
+def test_strangers_are_sent_to_the_door(app):
+    for endpoint, method, address in requests(app, ROUTES):
+        answer = app.test_client().open(address, method=method, headers=SAME_ORIGIN)
+        assert answer.status_code == 303, endpoint
+        assert answer.headers["Location"].startswith("/equipe/connexion"), endpoint
+
+
+def test_half_way_in_nothing_is_open(app):
+    client = app.test_client()
+    people.give_password(client, people.member("admin"))
+    for endpoint, method, address in requests(app, ROUTES):
+        data = {"csrf_token": _token(client)}
+        answer = client.open(address, method=method, headers=SAME_ORIGIN, data=data if method == "POST" else None)
+        assert answer.status_code == 303 and "/equipe/connexion" in answer.headers["Location"], endpoint
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_each_role_opens_what_the_table_says_and_nothing_else(app, role):
+    who = people.member(role)
+    for endpoint, method, address in requests(app, set(ROUTES) - {"staff_entrance.sign_out"}):
+        client = app.test_client()
+        people.sign_in(client, who)
+        data = {"csrf_token": _token(client)} if method == "POST" else None
+        status = client.open(address, method=method, data=data, headers=SAME_ORIGIN).status_code
+        if role in ROUTES[endpoint]:
+            assert status in (200, 303, 404, 422), f"{method} {address}: {status}"
+        else:
+            assert status == 403, f"{method} {address}: {status}"
+
+
+def _token(client) -> str:
+    with client.session_transaction() as session:
+        known = session["csrf_token"]
+    page = client.get("/fr-fr/contact").text
+    assert known
+    return page.split('name="csrf_token" value="')[1].split('"')[0]
