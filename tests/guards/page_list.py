@@ -16,9 +16,11 @@ VISITOR = {
     "accounts.code": "/connexion/code",
     "accounts.forgotten": "/mot-de-passe",
     "accounts.reset": "/mot-de-passe/{reset}",
+    "consent.view": "/cookies/choix",
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
+    "legal.comparison": "/confidentialite/comparaison?de=1&a=2",
     "demo_clock.view": "/demo/horloge",
     "contract_ending.ask": "/resiliation",
 }
@@ -31,6 +33,11 @@ MORE_FOR_VISITORS = {
     "cookies": "/cookies",
     "reviews": "/avis-clients",
     "mandate": "/mandat-sepa",
+    "terms of service": "/conditions-de-service",
+    "Microsoft's terms": "/conditions-microsoft",
+    "terms of our own services": "/conditions-prestations",
+    "partner agreement": "/accord-partenaires",
+    "comparison of nothing": "/cookies/comparaison?de=9&a=x",
 }
 CUSTOMER = {
     "orders.review": "/commande",
@@ -87,6 +94,7 @@ WITH_CODES = {
 # The staff's pages, outside of the markets: looked at in French and in English.
 STAFF = {
     "staff_today.view": "/equipe",
+    "staff_audience.view": "/equipe/audience",
     "staff_own.view": "/equipe/moi",
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",
