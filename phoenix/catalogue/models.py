@@ -80,6 +80,7 @@ class Product(Translated, Model):
     third_party_fr = peewee.TextField(null=True)
     third_party_en = peewee.TextField(null=True)
     stale_en = JsonField(default=list)
+    specific_terms = JsonField(default=list)  # codes of the documents that it brings (clause 2c)
     keywords = peewee.TextField(default="")
     related = JsonField(default=list)
     unit = peewee.CharField(max_length=20)

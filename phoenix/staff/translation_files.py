@@ -23,6 +23,8 @@ def listed(error: str = "", domain: str = "messages", status: int = 200):
 
 def export(domain: str):
     """The file."""
+    if domain not in DOMAINS:
+        abort(404)
     answer = Response(exchange.export(domain), mimetype="text/x-gettext-translation")
     answer.headers["Content-Disposition"] = f'attachment; filename="{domain}-en.po"'
     return answer

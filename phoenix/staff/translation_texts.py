@@ -13,7 +13,7 @@ from phoenix.staff import translation_words as words
 from phoenix.team.access import current_member
 from phoenix.translating import listing, places, service, sync, tree_texts
 from phoenix.translating.nearest import moved
-from phoenix.translating.units import ChangedMeanwhile, Editor, Forms, Unit, Unsound
+from phoenix.translating.units import DOMAINS, ChangedMeanwhile, Editor, Forms, Unit, Unsound
 from phoenix.web.paging import requested_number
 from phoenix.web.render import page, see_other, wants_fragment
 
@@ -77,7 +77,7 @@ def editor() -> Editor:
 
 
 def _load(domain: str, key: str) -> Unit:
-    unit = service.find(domain, key)
+    unit = service.find(domain, key) if domain in DOMAINS else None
     return unit or abort(404)
 
 

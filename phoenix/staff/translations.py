@@ -9,8 +9,7 @@ from phoenix.team.access import staff_only
 from phoenix.team.rules import TRANSLATOR
 
 blueprint = Blueprint("staff_translations", __name__, url_prefix="/equipe/traductions")
-DOMAIN = '<any("messages", "legal", "products"):domain>'
-TEXT = f"/{DOMAIN}/<key>"
+TEXT = "/<domain>/<key>"
 
 
 def _texts():
@@ -56,7 +55,7 @@ def files():
     return _files().listed()
 
 
-@blueprint.get(f"/fichiers/{DOMAIN}.po")
+@blueprint.get("/fichiers/<domain>.po")
 @staff_only(TRANSLATOR)
 def export(domain: str):
     """A domain as a .po file."""
