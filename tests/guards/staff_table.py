@@ -14,6 +14,7 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_audience.view": {"admin", "sales", "support"},
     **{
         f"staff_translations.{name}": TRANSLATORS
         for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
