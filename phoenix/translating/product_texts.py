@@ -27,6 +27,7 @@ class Kind(NamedTuple):
 
 
 _KEY = re.compile(r"[fp]\d{1,9}-[a-z_]+")
+NONE = "[]"
 KINDS = {
     "f": Kind(Family, ("name", "intro")),
     "p": Kind(Product, ("name", "summary", "description", "limits", "third_party")),
@@ -98,7 +99,7 @@ def counts() -> dict[str, int]:
         empty = [peewee.fn.SUM(peewee.Case(None, [(_is_missing(model, field), 1)], 0)) for field in fields]
         sums = [value or 0 for value in model.select(*filled, *empty).tuples().get()]
         total, missing = total + sum(sums[: len(fields)]), missing + sum(sums[len(fields) :])
-        marked = model.select(model.stale_en).where(model.stale_en != []).tuples()
+        marked = model.select(model.stale_en).where(_json(model.stale_en) != NONE).tuples()
         stale += sum(len(names) for (names,) in marked)
     return {MISSING: missing, STALE: stale, DONE: total - missing - stale}
 
@@ -106,7 +107,7 @@ def counts() -> dict[str, int]:
 def _has(letter: str, state: str):
     model, fields = KINDS[letter]
     if state == STALE:
-        return model.stale_en != []
+        return _json(model.stale_en) != NONE
     if state == MISSING:
         return _any([_is_missing(model, field) for field in fields])
     return _any([_filled(model, field, "en") for field in fields])
@@ -121,13 +122,18 @@ def _any(conditions: list):
 
 def _filled(model, field: str, language: str):
     column = getattr(model, f"{field}_{language}")
-    return column != ([] if field == "description" else "")
+    return (_json(column) != NONE) if field == "description" else (column != "")
 
 
 def _is_missing(model, field: str):
     column = getattr(model, f"{field}_en")
-    empty = (column == []) if field == "description" else (column == "") | column.is_null()
+    empty = (_json(column) == NONE) if field == "description" else (column == "") | column.is_null()
     return _filled(model, field, "fr") & empty
+
+
+def _json(column):
+    """A column of JSON compared as it is written."""
+    return column.cast("text")
 
 
 def _row(key: str, lock: bool):
