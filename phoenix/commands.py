@@ -16,6 +16,7 @@ COMMANDS = {
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
     "staff": "phoenix.staff_commands:staff",
+    "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }
