@@ -15,6 +15,7 @@ COMMANDS = {
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
+    "retention": "phoenix.retention_commands:retention_group",
     "staff": "phoenix.staff_commands:staff",
     "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",

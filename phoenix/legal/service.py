@@ -54,6 +54,13 @@ def publish() -> list[DocumentVersion]:
     return new
 
 
+def translation_changed(french: Iterable[str]) -> None:
+    """Owe anew the PDFs that say these French blocks, in the transaction that changes their translation."""
+    for version in DocumentVersion.select():
+        if any(text in version.source for text in french):
+            owe_pdfs(version)
+
+
 def version_in_force(code: str, day: date | None = None) -> DocumentVersion | None:
     """The version of a document in force on a legal day, today by default (clause 2b)."""
     return rules.in_force(versions_of(code), day or clock.today(LEGAL_ZONE))

@@ -22,4 +22,6 @@ ACTS = {
     "staff_telephone": _l("Téléphone enregistré"),
     "staff_telephone_forgotten": _l("Téléphone oublié"),
     "staff_codes": _l("Codes de secours renouvelés"),
+    "text_saved": _l("Traduction enregistrée"),
+    "texts_imported": _l("Traductions rapportées par fichier"),
 }
