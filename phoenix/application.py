@@ -36,6 +36,7 @@ from phoenix.web import (
     templating,
     translated_templates,
     visit,
+    words,
 )
 
 BLUEPRINTS = (
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     "phoenix.payments.invoice_views",
     "phoenix.payments.webhook",
     "phoenix.subscriptions.ending_views",
+    "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
@@ -67,6 +69,8 @@ BLUEPRINTS = (
     "phoenix.my_account.security",
     "phoenix.my_account.preferences",
     "phoenix.my_account.data",
+    "phoenix.my_account.data_requests",
+    "phoenix.my_account.data_copy",
     "phoenix.my_account.claims",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
@@ -76,6 +80,7 @@ BLUEPRINTS = (
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
+    "phoenix.staff.translations",
 )
 PARTS = (
     routes,
@@ -141,6 +146,7 @@ def create_app(overrides: dict | None = None) -> Flask:
         part.init_app(app)
     Htmx(app)
     Babel(app, locale_selector=_language, default_locale="fr")
+    words.init_app(app)
     translated_templates.init_app(app)
     mail.init_app(app, settings)
     _wire(app, settings)

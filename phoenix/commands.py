@@ -15,7 +15,10 @@ COMMANDS = {
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
+    "retention": "phoenix.retention_commands:retention_group",
     "staff": "phoenix.staff_commands:staff",
+    "prospecting": "phoenix.prospecting_commands:prospecting",
+    "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }

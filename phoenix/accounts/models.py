@@ -33,6 +33,7 @@ class Organisation(Model):
     billing_email = peewee.CharField(null=True)
     created_at = UtcField(default=clock.now)
     closed_at = UtcField(null=True)
+    partner_since = peewee.DateField(null=True)  # the partner agreement is for them (clause 2c)
 
 
 class Person(UserMixin, Model):

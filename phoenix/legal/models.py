@@ -66,12 +66,12 @@ class Acceptance(Kept, Model):
     user_agent = peewee.TextField()
 
 
-def versions_of(code: str) -> list[DocumentVersion]:
-    """Every version of a document, the newest first, its document loaded."""
+def versions_of(*codes: str) -> list[DocumentVersion]:
+    """Every version of a document, or of several, the newest first, its document loaded."""
     query = (
         DocumentVersion.select(DocumentVersion, Document)
         .join(Document)
-        .where(Document.code == code)
+        .where(Document.code << codes)
         .order_by(DocumentVersion.number.desc())
     )
     return list(query)

@@ -9,7 +9,7 @@ from phoenix.archive.sources import note
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.orders.confirming import check_before_last_click, confirm, locked
-from phoenix.orders.drafting import summary_of
+from phoenix.orders.drafting import documents_of, summary_of
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import ABANDONED, CONFIRMED, PAID, PREPARED, Order
 from phoenix.orders.preparing import draft_of, prepare, renew, reorder, shown
@@ -18,6 +18,7 @@ __all__ = (
     "abandon_before",
     "check_before_last_click",
     "confirm",
+    "documents_of",
     "draft_of",
     "facts_of",
     "invoices_of",
