@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "phoenix.demo_commands:demo",
     "retention": "phoenix.retention_commands:retention_group",
     "staff": "phoenix.staff_commands:staff",
+    "prospecting": "phoenix.prospecting_commands:prospecting",
     "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",
     "export": "phoenix.export_commands:export",
