@@ -50,6 +50,7 @@ BLUEPRINTS = (
     "phoenix.payments.webhook",
     "phoenix.subscriptions.ending_views",
     "phoenix.care.views",
+    "phoenix.care.claim_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",

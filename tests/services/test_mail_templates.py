@@ -105,7 +105,8 @@ ORDER = {
                "gross": "296,64 €", "net": "247,20 €"}],
 }
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
-           "topic": "sale"}
+           "topic": "sale", "token": "a-token"}
+CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
 
 # Each kind with its values, then what differs in each of its variants.
 SAMPLES = {
@@ -117,6 +118,11 @@ SAMPLES = {
     "account.password_changed": (SIGNED,),
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
+    "care.claim_answer": ({**CLAIM, "kind": "answer"}, {"kind": "papers"}, {"kind": "closed", "body": "", "token": ""}),
+    "care.claim_news": ({**CLAIM, "kind": "claim", "due": "30/12/2026", "organisation_name": "Atelier"},
+                        {"kind": "message", "due": ""}, {"kind": "reopened", "organisation_name": ""}),
+    "care.claim_received": ({**CLAIM, "due": "30/12/2026", "received": "22/12/2026"}, {"token": "", "due": ""}),
+    "care.contact_answer": (CONTACT,),
     "care.received": (CONTACT,),
     "care.thanks": (CONTACT,),
     "invoices.credit_note": (NOTE, {"returned": True, "lines": LINES}, {"reason": ""}),
