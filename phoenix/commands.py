@@ -10,6 +10,7 @@ import importlib
 from flask.cli import AppGroup
 
 COMMANDS = {
+    "audience": "phoenix.audience_commands:audience",
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",

@@ -12,6 +12,8 @@ from flask import Flask, current_app
 from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
+from phoenix.audience import jobs as audience
+from phoenix.consent import jobs as consent
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
 from phoenix.gateways.queue import Waker, open_queue
@@ -26,7 +28,7 @@ from phoenix.team import jobs as team
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, team, legal, orders, invoices, payments, subscriptions)
+ROOMS = (accounts, audience, consent, team, legal, orders, invoices, payments, subscriptions)
 
 
 def handlers() -> dict:

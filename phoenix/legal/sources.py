@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from phoenix.kernel.values import frozen
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -20,7 +21,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A version as it stands in the tree."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flask import request
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from phoenix.config import settings
 from phoenix.gateways.stripe_api import csp_sources, script_url
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.sellers import SELLERS
+from phoenix.kernel.values import frozen
 from phoenix.legal import service as legal
 from phoenix.legal.models import DocumentVersion
 from phoenix.orders import service as orders
@@ -26,7 +26,7 @@ from phoenix.web import headers
 from phoenix.web.market import current_market
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A document to accept, as the page shows it (clauses 2a, 2b)."""
 

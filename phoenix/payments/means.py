@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from limits import RateLimitItemPerHour
@@ -15,6 +14,7 @@ from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, Paym
 from phoenix.kernel import clock
 from phoenix.kernel.events import MeansChanged, emit
 from phoenix.kernel.sellers import SELLERS
+from phoenix.kernel.values import frozen
 from phoenix.payments import mails
 from phoenix.payments.models import Mandate, PaymentMethod, StripeCustomer
 from phoenix.payments.rules import customer_key
@@ -33,7 +33,7 @@ class NotYours(Exception):
     """This SetupIntent or means of payment belongs to another customer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """Who did something in the page, under which words, from where (clause 2e)."""
 

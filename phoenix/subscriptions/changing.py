@@ -6,7 +6,6 @@ when a rule forbids it: the pages offer only what is allowed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.accounts.models import Person
@@ -17,6 +16,7 @@ from phoenix.kernel.formats import amount
 from phoenix.kernel.formats import day as in_words
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 from phoenix.kernel.vat import Totals
 from phoenix.legal import service as legal
 from phoenix.legal.models import DocumentVersion
@@ -45,7 +45,7 @@ class AmountChanged(Exception):
     """The sum is no longer the one that was shown: a day has passed, or something was billed since."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Who asks, in which language, from where (clause 2e)."""
 
@@ -55,7 +55,7 @@ class Actor:
     user_agent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addition:
     """What adding seats today costs: this period's part now, and each period after."""
 
@@ -68,7 +68,7 @@ class Addition:
     later_from: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shrinking:
     """What giving back seats of a lot today credits: unused whole days of the period, net and gross."""
 

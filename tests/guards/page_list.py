@@ -16,6 +16,7 @@ VISITOR = {
     "accounts.code": "/connexion/code",
     "accounts.forgotten": "/mot-de-passe",
     "accounts.reset": "/mot-de-passe/{reset}",
+    "consent.view": "/cookies/choix",
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
@@ -80,6 +81,7 @@ WITH_CODES = {
 # The staff's pages, outside of the markets: looked at in French and in English.
 STAFF = {
     "staff_today.view": "/equipe",
+    "staff_audience.view": "/equipe/audience",
     "staff_own.view": "/equipe/moi",
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",
