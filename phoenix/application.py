@@ -77,6 +77,10 @@ BLUEPRINTS = (
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
+    "phoenix.staff.claims",
+    "phoenix.staff.settlements",
+    "phoenix.staff.holidays",
+    "phoenix.staff.messages",
 )
 PARTS = (
     routes,

@@ -18,11 +18,14 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, Market
 from phoenix.orders.models import Order
+from phoenix.team import audit
 
 CUSTOMER, STAFF = "customer", "staff"
 MOST_PER_HOUR = 5
 MOST_OF_ACCOUNT = 20
 HOUR = timedelta(hours=1)
+ENTERED = ("email", "phone", "post")  # by one of ours
+WRITTEN = ("key", "subject", "title", "body", "wanted", "about", "name", "organisation_name", "email")
 
 
 class NotYours(Exception):
@@ -43,6 +46,7 @@ def receive(
     `written` holds key, subject, title, body, wanted, about, and who writes where `person` does not say it.
     NotYours for a number that is not the organisation's; TooMany past the pace of one network or account.
     """
+    written = {name: written.get(name) or "" for name in WRITTEN}
     try:
         with transaction():
             return _known(written["key"], person) or _receive(written, market, person, network, channel, received_on)
@@ -94,7 +98,10 @@ def _receive(written, market: Market, person, network: str, channel: str, receiv
     entry = add_entry(row, "claim", CUSTOMER, row.name, written["body"], channel=channel, day=received)
     keep(row, entry)
     claim_mails.acknowledge(row, entry)
-    claim_mails.tell_us(row, entry)
+    if channel in ENTERED:
+        audit.record("claim_received", f"claim:{row.reference}", None, {"channel": channel, "due_on": row.due_on.isoformat()})
+    else:
+        claim_mails.tell_us(row, entry)
     return row
 
 

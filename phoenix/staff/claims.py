@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
@@ -23,6 +23,7 @@ from phoenix.team.rules import SUPPORT
 from phoenix.web.render import page, see_other
 
 blueprint = Blueprint("staff_claims", __name__, url_prefix="/equipe/reclamations")
+LONGEST_AGO = timedelta(days=366)
 STATE_FILTERS = (rules.OPEN, rules.WAITING, rules.ANSWERED, rules.CLOSED, "all")
 
 
@@ -167,8 +168,11 @@ def load(reference: str) -> Claim:
 
 
 def _check_day(form, country: str, since: date | None = None) -> None:
-    if form.day.data > _today(country):
+    today = _today(country)
+    if form.day.data > today:
         form.day.errors = [_("Ce jour n’est pas encore venu.")]
+    elif form.day.data < today - LONGEST_AGO:
+        form.day.errors = [_("Ce jour est trop ancien : un an au plus.")]
     elif since and form.day.data < since:
         form.day.errors = [_("Ce jour précède la réclamation.")]
 

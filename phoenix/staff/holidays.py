@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from phoenix.team.rules import SUPPORT
 from phoenix.web.render import see_other
 
 blueprint = Blueprint("staff_holidays", __name__, url_prefix="/equipe/jours-feries")
+FARTHEST = timedelta(days=3 * 365)
 LOOKED_BACK = timedelta(days=60)
 
 
@@ -33,7 +34,9 @@ def view():
 def say():
     """A day is off, or worked; open claims are counted anew."""
     form = HolidayForm()
-    if not form.validate():
+    if form.validate() and abs(form.day.data - _today()) > FARTHEST:
+        form.day.errors = [_("Choisissez un jour de moins de trois ans d’ici.")]
+    if form.errors:
         return _holidays_page(form)
     closed = form.closed.data == "yes"
     moved = holidays.override(form.country.data, form.day.data, closed, form.name.data or "", current_member().name)
@@ -55,7 +58,7 @@ def forget(override_id: int):
 
 
 def _holidays_page(form: HolidayForm):
-    today = clock.today(COUNTRIES["fr"].timezone)
+    today = _today()
     coming = {
         country: [(day, name) for day, name in sorted(feasts.items()) if day >= today]
         for country in COUNTRIES
@@ -63,3 +66,7 @@ def _holidays_page(form: HolidayForm):
     }
     said = holidays.overrides(today - LOOKED_BACK)
     return form_page("staff/holidays.html", form, coming=coming, said=said, words=words)
+
+
+def _today() -> date:
+    return clock.today(COUNTRIES["fr"].timezone)
