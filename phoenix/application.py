@@ -68,6 +68,8 @@ BLUEPRINTS = (
     "phoenix.my_account.security",
     "phoenix.my_account.preferences",
     "phoenix.my_account.data",
+    "phoenix.my_account.data_requests",
+    "phoenix.my_account.data_copy",
     "phoenix.my_account.claims",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
@@ -110,7 +112,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

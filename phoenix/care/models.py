@@ -5,18 +5,20 @@ from __future__ import annotations
 import peewee
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.archive.sources import Kept
 from phoenix.database import Model, UtcField
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.orders.models import Order
 
 
-class ContactMessage(Model):
+class ContactMessage(Kept, Model):
     """One message of the contact form; `key` keeps a double click from sending it twice.
 
     `state` is "open" while an answer is owed, "answered", "done", or "held" when it looks like a robot's.
     """
 
+    evidence = "message.received"
     key = peewee.CharField(unique=True)
     subject = peewee.CharField()
     name = peewee.CharField()

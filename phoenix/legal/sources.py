@@ -14,6 +14,10 @@ TEXTS = Path(__file__).parent / "texts"
 # "information" does not.
 KINDS = {
     "conditions": "terms",
+    "conditions-de-service": "service terms",
+    "conditions-microsoft": "specific terms",
+    "conditions-prestations": "specific terms",
+    "accord-partenaires": "partner agreement",
     "confidentialite": "information",
     "cookies": "information",
     "avis-clients": "information",

@@ -40,6 +40,7 @@ def prepare(market: str, visit, mailbox) -> World:
     _become_customer(world, mailbox)
     _orders(world)
     _claims(world, mailbox)
+    _requests(world)
     _visitor(world, mailbox)
     world.names["mail"] = str(mailbox(company["email"], "")[0])
     return world
@@ -107,6 +108,22 @@ def _claims(world: World, mailbox) -> None:
     page.locator("main form.form button[type=submit]").click()
     page.wait_for_load_state()
     world.names["contact_link"] = _token(mailbox(email, "/contact/suivi/")[1], "/contact/suivi/")
+
+
+def _requests(world: World) -> None:
+    """A request under way, and a copy that is ready."""
+    page, here = world.customer, f"/{world.market}/compte/donnees"
+    steps.go(page, f"{here}/rectification")
+    steps.fill_form(page, {"body": "Le prénom du représentant s’écrit Camille."})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/donnees/demandes/*")
+    world.names["request"] = page.url.split("/")[-1]
+    steps.go(page, f"{here}/copie")
+    if page.locator("main input[name=current_password]").count():
+        steps.fill_form(page, {"current_password": PASSWORD})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/donnees/copie/*")
+    world.names["copy"] = page.url.split("/")[-1]
 
 
 def _visitor(world: World, mailbox) -> None:

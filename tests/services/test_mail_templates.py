@@ -108,6 +108,10 @@ CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.examp
            "topic": "sale", "token": "a-token"}
 CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
 
+REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
+           "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
+           "answer": "", "reason": "OK"}
+
 # Each kind with its values, then what differs in each of its variants.
 SAMPLES = {
     "account.address_changed": ({**SIGNED, "email": "new@atelier.example"},),
@@ -150,6 +154,23 @@ SAMPLES = {
         REFUSED,
         {"kind": "sepa", "again_on": ""},
         {"decline_code": "lost_card", "same_means": False},
+    ),
+    "privacy.blocked": ({**REQUEST, "kind": "erasure"},),
+    "privacy.closed": (
+        {**REQUEST, "state": "done", "answer": "OK"},
+        {"state": "refused"},
+        {"state": "cancelled", "answer": "", "kind": "erasure"},
+    ),
+    "privacy.erased": ({"name": "Camille Roche", "key": "EFF-2XK4-TR8B-9PQW", "kept": False}, {"kept": True}),
+    "privacy.extended": (REQUEST,),
+    "privacy.idle": ({"name": "Camille Roche", "day": "12/3/2027"},),
+    "privacy.received": (
+        REQUEST,
+        {"kind": "erasure", "runs_on": "7/2/2027"},
+        {"kind": "objection", "state": "done", "uses": ["prospecting"]},
+        {"kind": "access", "state": "done"},
+        {"kind": "restriction", "uses": ["reviews"]},
+        {"kind": "portability", "account": False, "identity": True},
     ),
     "subscriptions.changed": tuple(
         {**CHANGED, "what": what} for what in ("stop", "renew", "added", "reduced", "reduction", "kept")
