@@ -26,7 +26,8 @@ def tell_us(row: Claim, entry: ClaimEntry) -> None:
     """To those who answer claims: a new one, or news of one."""
     due = day(row.due_on, market_of("fr", row.country)) if row.due_on else ""
     context = {**_context(row, entry), "due": due, "kind": entry.kind, "organisation_name": row.organisation_name}
-    send("care.claim_news", CONTACTS.support, "fr", row.country, context, key=f"claim:{row.id}:us:{entry.id}")
+    key, whose = f"claim:{row.id}:us:{entry.id}", row.organisation_id
+    send("care.claim_news", CONTACTS.support, "fr", row.country, context, key=key, organisation_id=whose)
 
 
 def _to_author(kind: str, row: Claim, entry: ClaimEntry, more: dict) -> None:

@@ -41,7 +41,7 @@ def receive():
     """Take the complaint in; robots that fill the trap see the same answer as people."""
     form = ClaimForm()
     if form.validate() and not form.website.data and form.is_suspect():
-        form.body.errors = [_("Ce message ressemble à ceux des robots : retirez-en les liens, puis renvoyez-le.")]
+        form.body.errors = [_("Ce message ressemble à ceux des robots : retirez-en les liens, puis renvoyez-le.")]
     if form.errors:
         return form_page("care/claim_form.html", form)
     if form.website.data:
@@ -131,7 +131,7 @@ def _write(token: str, function, done: str):
 
 def moved_on() -> str:
     """Why nothing was sent: the claim was closed, or opened again, meanwhile."""
-    return _("La réclamation a changé entre-temps : relisez-la, puis renvoyez votre message.")
+    return _("La réclamation a changé entre-temps : relisez-la, puis renvoyez votre message.")
 
 
 def _thread_page(row: Claim, token: str, form: ReplyForm):

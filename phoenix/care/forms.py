@@ -15,7 +15,7 @@ from phoenix.web.form import Form, plain
 
 SUBJECTS = tuple(CONTACT_SUBJECTS.items())
 LONGEST = 5000
-TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
+TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
 
 
 def choices_of(words: dict) -> list[SelectChoice]:
@@ -35,7 +35,7 @@ def once() -> HiddenField:
 
 def body(label, missing=_l("Écrivez votre message."), least=10) -> TextAreaField:
     """The words of a message."""
-    words = _l("Écrivez entre 10 et 5 000 caractères.") if least == 10 else _l("Écrivez 5 000 caractères au plus.")
+    words = _l("Écrivez entre 10 et 5 000 caractères.") if least == 10 else _l("Écrivez 5 000 caractères au plus.")
     validators = [InputRequired(missing), Length(min=least, max=LONGEST, message=words)]
     return TextAreaField(label, validators, filters=[stripped])
 

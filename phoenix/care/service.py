@@ -71,7 +71,6 @@ def _receive(values: dict, market: Market, network: str, seconds: int | None) ->
     )
     if row.state == OPEN:
         _owe_mails(row)
-        _keep(row, "contact.received", CUSTOMER, row.body)
     return row
 
 
@@ -171,7 +170,6 @@ def let_through(message_id: int, version: int) -> ContactMessage:
             return row
         row = _move(message_id, version, "contact_let_through", state=OPEN)
         _owe_mails(row)
-        _keep(row, "contact.received", CUSTOMER, row.body)
     return row
 
 

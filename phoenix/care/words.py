@@ -69,7 +69,7 @@ COUNTRY_NAMES = {"fr": _l("France"), "ma": _l("Maroc")}
 PROBLEMS = {
     "offered": _l("Écrivez ce qui a été proposé."),
     "offered_on": _l("Indiquez le jour de la proposition."),
-    "outcome": _l("L’issue a un jour : choisissez-la."),
+    "outcome": _l("L’issue a un jour : choisissez-la."),
     "outcome_on": _l("Indiquez le jour de l’issue."),
     "asked_on": _l("La demande, la proposition et l’issue se suivent, au plus tard aujourd’hui."),
 }

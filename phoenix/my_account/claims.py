@@ -21,7 +21,7 @@ from phoenix.web.render import page, see_other
 
 blueprint = market_blueprint("my_account_claims", __name__)
 AT = "/compte/reclamations"
-ONE = f"{AT}/<reference>"
+ONE = f"{AT}/<claim>"
 
 
 @blueprint.get(AT)
@@ -59,49 +59,49 @@ def receive():
         too_many(form, refusal)
         return form_page("my_account/claim_new.html", form)
     flash(_("Votre réclamation est bien arrivée. Nous y répondons au plus tard le %(day)s.", day=day(row.due_on)), "success")
-    return see_other(url_for(".one", reference=row.reference))
+    return see_other(url_for(".one", claim=row.reference))
 
 
 @blueprint.get(ONE)
 @signed_in
-def one(reference: str):
+def one(claim: str):
     """The thread of one complaint."""
-    return _thread_page(_load(reference), ReplyForm(formdata=None))
+    return _thread_page(_load(claim), ReplyForm(formdata=None))
 
 
 @blueprint.post(f"{ONE}/messages")
 @signed_in
-def write_on(reference: str):
+def write_on(claim: str):
     """The customer writes on, or sends what was asked for."""
-    return _write(reference, claims.write, _("Votre message est bien arrivé."))
+    return _write(claim, claims.write, _("Votre message est bien arrivé."))
 
 
 @blueprint.post(f"{ONE}/rouvrir")
 @signed_in
-def reopen(reference: str):
+def reopen(claim: str):
     """The customer does not leave it at that."""
-    return _write(reference, claims.reopen, _("La réclamation est rouverte."))
+    return _write(claim, claims.reopen, _("La réclamation est rouverte."))
 
 
 @blueprint.get(f"{ONE}/reglement")
 @signed_in
-def settlement(reference: str):
+def settlement(claim: str):
     """The record of the amicable attempt, to print."""
-    thread = _load(reference)
+    thread = _load(claim)
     if thread.settlement is None:
         abort(404)
-    return page("care/settlement.html", thread=thread, back=url_for(".one", reference=reference), words=words)
+    return page("care/settlement.html", thread=thread, back=url_for(".one", claim=claim), words=words)
 
 
-def _load(reference: str) -> Thread:
-    row = claim_reading.owned(current_user.organisation_id, reference)
+def _load(claim: str) -> Thread:
+    row = claim_reading.owned(current_user.organisation_id, claim)
     if row is None:
         abort(404)
     return claim_reading.thread(row)
 
 
-def _write(reference: str, function, done: str):
-    thread = _load(reference)
+def _write(claim: str, function, done: str):
+    thread = _load(claim)
     form = ReplyForm()
     if not form.validate():
         return _thread_page(thread, form)
@@ -109,9 +109,9 @@ def _write(reference: str, function, done: str):
         function(thread.row.id, form.body.data, form.key.data, by=current_user.full_name)
     except rules.NotAllowed:
         form.form_errors.append(moved_on())
-        return _thread_page(_load(reference), form)
+        return _thread_page(_load(claim), form)
     flash(done, "success")
-    return see_other(url_for(".one", reference=reference))
+    return see_other(url_for(".one", claim=claim))
 
 
 def _thread_page(thread: Thread, form: ReplyForm):

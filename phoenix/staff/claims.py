@@ -67,7 +67,7 @@ def enter_new():
     except claims.NotYours:
         form.about.errors = [_("L’organisation de cette adresse n’a ni commande ni facture de ce numéro.")]
         return form_page("staff/claim_new.html", form)
-    flash(_("Réclamation %(reference)s enregistrée ; l’accusé de réception part.", reference=row.reference), "success")
+    flash(_("Réclamation %(reference)s enregistrée ; l’accusé de réception part.", reference=row.reference), "success")
     return see_other(url_for(".one", reference=row.reference))
 
 
@@ -89,7 +89,7 @@ def answer(reference: str):
 @staff_only(SUPPORT)
 def ask_papers(reference: str):
     """Ask for papers; the clock stands."""
-    done = _("La demande de pièces est envoyée ; le délai est suspendu.")
+    done = _("La demande de pièces est envoyée ; le délai est suspendu.")
     return _do(load(reference), AnswerForm(prefix="papers-"), "papers", lambda act, _form: claim_answers.ask_papers(act), done)
 
 
@@ -120,9 +120,9 @@ def _do(row: Claim, form, name: str, function, done: str):
     try:
         function(Act(row.id, form.version.data, form.key.data, member.name, body), form)
     except Changed:
-        return _told(row.reference, form, name, _("Cette réclamation a changé entre-temps : relisez-la. Rien n’a été envoyé."), 409)
+        return _told(row.reference, form, name, _("Cette réclamation a changé entre-temps : relisez-la. Rien n’a été envoyé."), 409)
     except rules.NeverAnswered:
-        form.body.errors = [_("Répondez avant de clore : une réclamation n’est jamais close sans réponse.")]
+        form.body.errors = [_("Répondez avant de clore : une réclamation n’est jamais close sans réponse.")]
         return claim_page(row, **{name: form}, status=422)
     except rules.NotAllowed:
         return _told(row.reference, form, name, _("Ce n’est plus possible dans l’état où est la réclamation."), 409)
@@ -172,7 +172,7 @@ def _check_day(form, country: str, since: date | None = None) -> None:
     if form.day.data > today:
         form.day.errors = [_("Ce jour n’est pas encore venu.")]
     elif form.day.data < today - LONGEST_AGO:
-        form.day.errors = [_("Ce jour est trop ancien : un an au plus.")]
+        form.day.errors = [_("Ce jour est trop ancien : un an au plus.")]
     elif since and form.day.data < since:
         form.day.errors = [_("Ce jour précède la réclamation.")]
 

@@ -75,7 +75,7 @@ def settle(message_id: int):
 def let_through(message_id: int):
     """It was no robot."""
     form = SettleForm()
-    done = _("Le message suit son cours : son auteur reçoit sa copie.")
+    done = _("Le message suit son cours : son auteur reçoit sa copie.")
     return _do(message_id, form, lambda row: service.let_through(row.id, form.version.data), done)
 
 
@@ -87,7 +87,7 @@ def _do(message_id: int, form, function, done: str):
         function(row)
     except Changed:
         row = _load(message_id)
-        form.form_errors.append(_("Ce message a changé entre-temps : relisez-le. Rien n’a été envoyé."))
+        form.form_errors.append(_("Ce message a changé entre-temps : relisez-le. Rien n’a été envoyé."))
         form.version.raw_data, form.version.data = None, row.version
         return _message_page(row, form, 409)
     flash(done, "success")

@@ -43,7 +43,7 @@ def record(reference: str):
     try:
         settlements.record(row.id, form.version.data, form.data, current_member().name)
     except Changed:
-        form.form_errors.append(_("Cette réclamation a changé entre-temps : relisez-la, puis enregistrez de nouveau."))
+        form.form_errors.append(_("Cette réclamation a changé entre-temps : relisez-la, puis enregistrez de nouveau."))
         form.version.raw_data, form.version.data = None, load(reference).version
         answer = _settlement_page(row, form)
         answer.status_code = 409
