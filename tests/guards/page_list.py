@@ -112,6 +112,10 @@ STAFF = {
     "staff_holidays.view": "/equipe/jours-feries",
     "staff_messages.view": "/equipe/messages",
     "staff_messages.one": "/equipe/messages/{contact}",
+    "staff_translations.view": "/equipe/traductions",
+    "translations of products": "/equipe/traductions?domain=products",
+    "staff_translations.text": "/equipe/traductions/products/p1-summary",
+    "staff_translations.files": "/equipe/traductions/fichiers",
 }
 STAFF_DOOR = {
     "staff_entrance.sign_in": "/equipe/connexion",
@@ -136,6 +140,8 @@ NO_PAGES = {
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
+    "staff_translations.export": "a .po file",
+    "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
     "service.security_txt": "text",
     "service.favicon": "picture",

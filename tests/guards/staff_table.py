@@ -4,6 +4,7 @@ ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
 SUPPORT = {"admin", "support"}
 DESK = {"admin", "sales", "support", "accounting"}
+TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
 ROUTES = {
@@ -34,6 +35,11 @@ ROUTES = {
     "staff_messages.pass_on": DESK,
     "staff_messages.settle": DESK,
     "staff_messages.let_through": DESK,
+    "staff_audience.view": {"admin", "sales", "support"},
+    **{
+        f"staff_translations.{name}": TRANSLATORS
+        for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
+    },
 }
 # The door itself: open to strangers, and useless to them without a password and a code.
 DOOR = {
