@@ -30,7 +30,8 @@ def calendar(country: str) -> rules.IsHoliday:
 def feasts(country: str, year: int) -> dict[date, str]:
     """The calendar's holidays of a year with their French names, read once: filling it is not safe from two threads."""
     library = importlib.import_module("holidays")
-    return dict(library.country_holidays(COUNTRIES[country].iso, years=year, language="fr"))
+    found = library.country_holidays(COUNTRIES[country].iso, years=year, language="fr")
+    return {day: name.replace("'", "’") for day, name in found.items()}
 
 
 def overrides(since: date) -> list[HolidayOverride]:

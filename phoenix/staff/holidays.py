@@ -17,7 +17,7 @@ from phoenix.team.access import current_member, staff_only
 from phoenix.team.rules import SUPPORT
 from phoenix.web.render import see_other
 
-blueprint = Blueprint("staff_holidays", __name__, url_prefix="/equipe/jours-feries")
+blueprint = Blueprint("staff_holidays", __name__, url_prefix="/equipe/reclamations/jours-feries")
 FARTHEST = timedelta(days=3 * 365)
 LOOKED_BACK = timedelta(days=60)
 

@@ -109,7 +109,7 @@ STAFF = {
     "staff_claims.new": "/equipe/reclamations/nouvelle",
     "staff_claims.one": "/equipe/reclamations/{claim}",
     "staff_settlements.view": "/equipe/reclamations/{claim}/reglement",
-    "staff_holidays.view": "/equipe/jours-feries",
+    "staff_holidays.view": "/equipe/reclamations/jours-feries",
     "staff_messages.view": "/equipe/messages",
     "staff_messages.one": "/equipe/messages/{contact}",
     "staff_translations.view": "/equipe/traductions",

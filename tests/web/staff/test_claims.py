@@ -150,7 +150,7 @@ def test_the_record_of_the_amicable_attempt(support):
 def test_a_feast_as_announced_moves_open_claims(app):
     support = support_on(app, datetime(2026, 5, 22, 9, tzinfo=UTC))
     receive(country="ma")
-    here = "/equipe/jours-feries"
+    here = "/equipe/reclamations/jours-feries"
     answers = {"country": "ma", "day": "2026-05-29", "closed": "yes", "name": "Aïd"}
     page = see(support, here).submit("/jours-feries", **answers)
     assert "Une réclamation a une nouvelle date" in page.text
