@@ -14,6 +14,7 @@ SECTIONS = (
     ("/reclamations", _l("Réclamations"), (SUPPORT,)),
     ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),

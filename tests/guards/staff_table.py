@@ -35,6 +35,10 @@ ROUTES = {
     "staff_messages.pass_on": DESK,
     "staff_messages.settle": DESK,
     "staff_messages.let_through": DESK,
+    "staff_documents.view": {"admin", "sales", "support"},
+    "staff_documents.write": ADMINS,
+    "staff_documents.preview": ADMINS,
+    "staff_documents.publish": ADMINS,
     "staff_audience.view": {"admin", "sales", "support"},
     **{
         f"staff_translations.{name}": TRANSLATORS
