@@ -12,6 +12,7 @@ from phoenix.team.session import current_member
 SECTIONS = (
     ("", _l("Aujourd’hui"), ()),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),

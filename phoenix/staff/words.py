@@ -12,6 +12,8 @@ ROLES = {
     "translator": _l("traduction"),
 }
 ACTS = {
+    "document_published": _l("Document publié"),
+    "partner_changed": _l("Qualité de partenaire changée"),
     "staff_added": _l("Membre ajouté"),
     "staff_password": _l("Mot de passe choisi"),
     "staff_roles": _l("Rôles changés"),

@@ -14,6 +14,10 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_documents.view": {"admin", "sales", "support"},
+    "staff_documents.write": ADMINS,
+    "staff_documents.preview": ADMINS,
+    "staff_documents.publish": ADMINS,
     "staff_audience.view": {"admin", "sales", "support"},
     **{
         f"staff_translations.{name}": TRANSLATORS
