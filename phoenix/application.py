@@ -77,6 +77,8 @@ BLUEPRINTS = (
     "phoenix.staff.audience",
     "phoenix.staff.own",
     "phoenix.staff.members",
+    "phoenix.staff.data_requests",
+    "phoenix.staff.erased",
     "phoenix.staff.acts",
 )
 PARTS = (

@@ -92,6 +92,21 @@ def finish(row: Erasure) -> Erasure:
         return row
 
 
+def forget_address(email: str, country: str) -> int:
+    """Erase what an address without account left: letters, forms never confirmed; how many rows."""
+    emails = sorted({email, email.lower()})
+    seller = COUNTRIES[country].seller_code
+    with transaction():
+        if Person.select().where(Person.email_key << emails).exists():
+            return 0
+        letters = [row.id for row in ContactMessage.select(ContactMessage.id).where(ContactMessage.email << emails)]
+        copies = list(Message.select().where(Message.key << _copies(letters)))
+        forms = PendingSignUp.delete().where(PendingSignUp.email_key << emails).execute()
+        _forget_messages(copies, new_key(), seller)
+        purging.tell_archive(seller, [f"contact:{row}" for row in letters], (), "erasure asked for")
+        return forms + len(letters) * bool(purging.remove(ContactMessage, letters))
+
+
 def new_key() -> str:
     """A random name that says nothing of whom it stands for."""
     groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
@@ -164,7 +179,7 @@ def _forget_letters(own: Own) -> int:
     ids = [row.id for row in letters]
     if not ids:
         return 0
-    copies = list(Message.select().where(Message.key << [f"contact:{row}:{to}" for row in ids for to in ("us", "author")]))
+    copies = list(Message.select().where(Message.key << _copies(ids)))
     _forget_messages(copies, own.key, own.seller)
     had_contract = Order.select().where(Order.organisation == own.organisation.id, Order.paid_at.is_null(False)).exists()
     if had_contract:
@@ -172,6 +187,11 @@ def _forget_letters(own: Own) -> int:
         return ContactMessage.update(**nameless).where(ContactMessage.id << ids).execute()
     purging.tell_archive(own.seller, [f"contact:{row}" for row in ids], (), f"erasure {own.key}")
     return ContactMessage.delete().where(ContactMessage.id << ids).execute()
+
+
+def _copies(letters: list[int]) -> list[str]:
+    """The keys of the mails that carried these letters."""
+    return [f"contact:{row}:{to}" for row in letters for to in ("us", "author")]
 
 
 def _forget_messages(rows: list[Message], key: str, seller: str) -> int:

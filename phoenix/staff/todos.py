@@ -12,7 +12,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.team.models import StaffMember
-from phoenix.team.rules import ADMIN
+from phoenix.privacy.models import OPEN, DataRequest
+from phoenix.team.rules import ADMIN, SUPPORT
 
 
 class Todo(NamedTuple):
@@ -34,4 +35,13 @@ def members_without_password() -> Todo:
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
 
 
-PROVIDERS = (((ADMIN,), members_without_password),)
+def data_requests() -> Todo:
+    """Requests about personal data that wait for an answer: the one with the least time left counts (clause 9.3)."""
+    waiting = DataRequest.select(peewee.fn.COUNT(DataRequest.id), peewee.fn.MIN(DataRequest.due_on)).where(
+        DataRequest.state == OPEN
+    )
+    count, first = waiting.tuples().get()
+    return Todo(_("Demandes sur les données, à répondre"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
+
+
+PROVIDERS = (((ADMIN,), members_without_password), ((SUPPORT,), data_requests))

@@ -98,6 +98,10 @@ STAFF = {
     "staff_own.view": "/equipe/moi",
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",
+    "staff_data.view": "/equipe/demandes",
+    "staff_data.new": "/equipe/demandes/nouvelle",
+    "staff_data.one": "/equipe/demandes/{request}",
+    "staff_erased.view": "/equipe/comptes-effaces?key=EFF-2222-2222-2222",
     "staff_acts.view": "/equipe/journal",
 }
 STAFF_DOOR = {
@@ -139,6 +143,8 @@ NO_PAGES = {
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
     "my_account_data_copy.download": "ZIP",
+    "staff_data.copy": "ZIP",
+    "staff_erased.pdf": "PDF",
     "my_account_invoices.pdf": "PDF",
     "my_account_security.qr": "picture",
     "accounts.username_rules": "part of accounts.sign_up",

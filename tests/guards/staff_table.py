@@ -2,6 +2,8 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+SUPPORTERS = {"admin", "support"}
+ACCOUNTANTS = {"admin", "accounting"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
 ROUTES = {
@@ -11,8 +13,21 @@ ROUTES = {
     "staff_own.choose_language": ALL,
     "staff_own.recovery_codes": ALL,
     "staff_own.renew_codes": ALL,
+    "staff_audience.view": {"admin", "sales", "support"},
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_data.view": SUPPORTERS,
+    "staff_data.new": SUPPORTERS,
+    "staff_data.enter": SUPPORTERS,
+    "staff_data.one": SUPPORTERS,
+    "staff_data.identity": SUPPORTERS,
+    "staff_data.extend": SUPPORTERS,
+    "staff_data.complete": SUPPORTERS,
+    "staff_data.refuse": SUPPORTERS,
+    "staff_data.erase": SUPPORTERS,
+    "staff_data.copy": SUPPORTERS,
+    "staff_erased.view": ACCOUNTANTS,
+    "staff_erased.pdf": ACCOUNTANTS,
 }
 # The door itself: open to strangers, and useless to them without a password and a code.
 DOOR = {
