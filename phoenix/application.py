@@ -36,6 +36,7 @@ from phoenix.web import (
     templating,
     translated_templates,
     visit,
+    words,
 )
 
 BLUEPRINTS = (
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     "phoenix.staff.data_requests",
     "phoenix.staff.erased",
     "phoenix.staff.acts",
+    "phoenix.staff.translations",
 )
 PARTS = (
     routes,
@@ -145,6 +147,7 @@ def create_app(overrides: dict | None = None) -> Flask:
         part.init_app(app)
     Htmx(app)
     Babel(app, locale_selector=_language, default_locale="fr")
+    words.init_app(app)
     translated_templates.init_app(app)
     mail.init_app(app, settings)
     _wire(app, settings)

@@ -30,6 +30,7 @@ MODULES = (
     "phoenix.subscriptions.models",
     "phoenix.care.models",
     "phoenix.privacy.models",
+    "phoenix.translating.models",
 )
 TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl", "phoenix.archive.ddl")
 

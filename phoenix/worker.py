@@ -14,6 +14,7 @@ from huey import Huey, crontab
 from phoenix.accounts import jobs as accounts
 from phoenix.audience import jobs as audience
 from phoenix.consent import jobs as consent
+from phoenix.contracts import jobs as contracts
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
 from phoenix.gateways.queue import Waker, open_queue
@@ -29,7 +30,7 @@ from phoenix.team import jobs as team
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, audience, consent, team, legal, orders, invoices, payments, subscriptions, privacy)
+ROOMS = (accounts, audience, consent, team, legal, orders, invoices, payments, subscriptions, contracts, privacy)
 
 
 def handlers() -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask_babel import lazy_gettext as _l
 
-from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 from phoenix.team.session import current_member
 
 # (address below /equipe, label, the roles that may open it: none named means all).
@@ -14,6 +14,7 @@ SECTIONS = (
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/demandes", _l("Demandes"), (SUPPORT,)),
     ("/comptes-effaces", _l("Comptes effacés"), (ACCOUNTING,)),
+    ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),
 )

@@ -20,6 +20,8 @@ ACTS = {
     "data_request_erased": _l("Compte effacé"),
     "data_request_blocked": _l("Effacement retenu"),
     "data_request_copied": _l("Copie des données prise"),
+    "document_published": _l("Document publié"),
+    "partner_changed": _l("Qualité de partenaire changée"),
     "staff_added": _l("Membre ajouté"),
     "staff_password": _l("Mot de passe choisi"),
     "staff_roles": _l("Rôles changés"),
@@ -28,4 +30,6 @@ ACTS = {
     "staff_telephone": _l("Téléphone enregistré"),
     "staff_telephone_forgotten": _l("Téléphone oublié"),
     "staff_codes": _l("Codes de secours renouvelés"),
+    "text_saved": _l("Traduction enregistrée"),
+    "texts_imported": _l("Traductions rapportées par fichier"),
 }

@@ -103,6 +103,10 @@ STAFF = {
     "staff_data.one": "/equipe/demandes/{request}",
     "staff_erased.view": "/equipe/comptes-effaces?key=EFF-2222-2222-2222",
     "staff_acts.view": "/equipe/journal",
+    "staff_translations.view": "/equipe/traductions",
+    "translations of products": "/equipe/traductions?domain=products",
+    "staff_translations.text": "/equipe/traductions/products/p1-summary",
+    "staff_translations.files": "/equipe/traductions/fichiers",
 }
 STAFF_DOOR = {
     "staff_entrance.sign_in": "/equipe/connexion",
@@ -124,6 +128,8 @@ WRONGLY_FILLED = {
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
     "service.door": "sends to a home page",
+    "staff_translations.export": "a .po file",
+    "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
     "service.security_txt": "text",
     "service.favicon": "picture",

@@ -4,6 +4,7 @@ ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
 SUPPORTERS = {"admin", "support"}
 ACCOUNTANTS = {"admin", "accounting"}
+TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
 ROUTES = {
@@ -28,6 +29,11 @@ ROUTES = {
     "staff_data.copy": SUPPORTERS,
     "staff_erased.view": ACCOUNTANTS,
     "staff_erased.pdf": ACCOUNTANTS,
+    "staff_audience.view": {"admin", "sales", "support"},
+    **{
+        f"staff_translations.{name}": TRANSLATORS
+        for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
+    },
 }
 # The door itself: open to strangers, and useless to them without a password and a code.
 DOOR = {

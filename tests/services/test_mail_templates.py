@@ -178,6 +178,19 @@ SAMPLES = {
         {**LONG, "on": "31/01/2028", "reason": reason}
         for reason in ("customer", "closure", "transfer", "withdrawn", "force_majeure", "no_seats")
     ),
+    "contracts.document_changed": (
+        {
+            "name": "Camille Roche",
+            "organisation": "Atelier Lumière",
+            "title": "Conditions générales",
+            "code": "conditions",
+            "number": 2,
+            "day": "1/4/2027",
+            "announced": True,
+            "binding": True,
+        },
+        {"announced": False, "binding": False},
+    ),
     "subscriptions.force_majeure": ({**FORCE, "what": "declared"}, {"what": "lifted"}),
     "subscriptions.renewal": (
         RENEWAL,
