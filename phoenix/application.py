@@ -53,6 +53,7 @@ BLUEPRINTS = (
     "phoenix.payments.invoice_views",
     "phoenix.payments.webhook",
     "phoenix.subscriptions.ending_views",
+    "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",

@@ -28,6 +28,7 @@ MODULES = (
     "phoenix.invoices.models",
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
+    "phoenix.prospecting.models",
     "phoenix.care.models",
     "phoenix.privacy.models",
     "phoenix.translating.models",

@@ -145,6 +145,8 @@ NO_PAGES = {
     "invoice_payment.verify": "waiting for the bank: tests/web/test_invoice_payment.py",
     "invoice_payment.verify_by_link": "the same by a mailed link",
     "invoice_payment.by_link": "by a mailed link: tests/journeys/test_paying_invoices.py",
+    "prospecting.unsubscribe": "by a mailed link: tests/web/test_unsubscribing.py",
+    "prospecting.open_offer": "sends to a product",
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
