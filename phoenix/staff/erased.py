@@ -14,7 +14,7 @@ from phoenix.team.rules import ACCOUNTING
 from phoenix.web import downloads
 from phoenix.web.render import page
 
-blueprint = Blueprint("staff_erased", __name__, url_prefix="/equipe/comptes-effaces")
+blueprint = Blueprint("staff_erased", __name__, url_prefix="/equipe/effaces")
 LIGHT = (Invoice.number, Invoice.kind, Invoice.issued_on, Invoice.gross, Invoice.currency, Invoice.pdf_sha)
 
 

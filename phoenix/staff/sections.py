@@ -13,7 +13,7 @@ SECTIONS = (
     ("", _l("Aujourd’hui"), ()),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/demandes", _l("Demandes"), (SUPPORT,)),
-    ("/comptes-effaces", _l("Comptes effacés"), (ACCOUNTING,)),
+    ("/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),

@@ -101,7 +101,7 @@ STAFF = {
     "staff_data.view": "/equipe/demandes",
     "staff_data.new": "/equipe/demandes/nouvelle",
     "staff_data.one": "/equipe/demandes/{request}",
-    "staff_erased.view": "/equipe/comptes-effaces?key=EFF-2222-2222-2222",
+    "staff_erased.view": "/equipe/effaces?key=EFF-2222-2222-2222",
     "staff_acts.view": "/equipe/journal",
     "staff_translations.view": "/equipe/traductions",
     "translations of products": "/equipe/traductions?domain=products",

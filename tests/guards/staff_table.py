@@ -29,7 +29,6 @@ ROUTES = {
     "staff_data.copy": SUPPORTERS,
     "staff_erased.view": ACCOUNTANTS,
     "staff_erased.pdf": ACCOUNTANTS,
-    "staff_audience.view": {"admin", "sales", "support"},
     **{
         f"staff_translations.{name}": TRANSLATORS
         for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")

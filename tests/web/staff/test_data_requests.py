@@ -181,11 +181,11 @@ def test_accounting_finds_an_erased_account_by_its_key_alone(app, client):
         invoice = world.bought(world.camille(), "one_off", "once", "service")
         key = erasure.erase(invoice.organisation, "request:test", tell=False).key
         staff(client, "accounting")
-        page = see(client, f"/equipe/comptes-effaces?key={key.lower()}")
+        page = see(client, f"/equipe/effaces?key={key.lower()}")
         assert invoice.number in page.text
-        answer = client.get(f"/equipe/comptes-effaces/{key}/{invoice.number}.pdf")
+        answer = client.get(f"/equipe/effaces/{key}/{invoice.number}.pdf")
         assert answer.data == b"PDF of " + invoice.number.encode()
         other = builders.lyon(name="Autre")
         assert other.name not in page.text
-        assert client.get(f"/equipe/comptes-effaces/EFF-0000/{invoice.number}.pdf").status_code == 404
-        assert "Aucun compte effacé" in see(client, "/equipe/comptes-effaces?key=EFF-0000").text
+        assert client.get(f"/equipe/effaces/EFF-0000/{invoice.number}.pdf").status_code == 404
+        assert "Aucun compte effacé" in see(client, "/equipe/effaces?key=EFF-0000").text
