@@ -14,6 +14,7 @@ SECTIONS = (
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/demandes", _l("Demandes"), (SUPPORT,)),
     ("/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
+    ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),

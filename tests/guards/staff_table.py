@@ -14,7 +14,6 @@ ROUTES = {
     "staff_own.choose_language": ALL,
     "staff_own.recovery_codes": ALL,
     "staff_own.renew_codes": ALL,
-    "staff_audience.view": {"admin", "sales", "support"},
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
     "staff_data.view": SUPPORTERS,
@@ -29,6 +28,11 @@ ROUTES = {
     "staff_data.copy": SUPPORTERS,
     "staff_erased.view": ACCOUNTANTS,
     "staff_erased.pdf": ACCOUNTANTS,
+    "staff_documents.view": {"admin", "sales", "support"},
+    "staff_documents.write": ADMINS,
+    "staff_documents.preview": ADMINS,
+    "staff_documents.publish": ADMINS,
+    "staff_audience.view": {"admin", "sales", "support"},
     **{
         f"staff_translations.{name}": TRANSLATORS
         for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
