@@ -152,6 +152,7 @@ NO_PAGES = {
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
+    "my_account_orders.evidence": "ZIP",
     "my_account_data_copy.download": "ZIP",
     "staff_data.copy": "ZIP",
     "staff_erased.pdf": "PDF",
