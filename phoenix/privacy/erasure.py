@@ -10,6 +10,7 @@ nothing else leads from them to the person or back.
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import NamedTuple
 
 from phoenix.accounts.models import (
@@ -31,12 +32,14 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
-from phoenix.privacy import held, mails, obstacles, purging
+from phoenix.privacy import held, mails, obstacles, purging, uses
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
-from phoenix.privacy.service import LETTERS
+from phoenix.privacy.service import LETTERS, oppose_for_good
+from phoenix.prospecting.models import Interest, PartnerShare
 
 NOWHERE = "efface.invalid"
 MEANS = "privacy.forget_means"
+PARTNERS_TOLD_WITHIN = timedelta(days=30)
 # Mails that prove nothing of a contract: they go with the account.
 OF_THE_ACCOUNT = ("account.", "care.", "privacy.", "prospecting.")
 
@@ -81,7 +84,7 @@ def finish(row: Erasure) -> Erasure:
     with transaction():
         organisation = for_update(Organisation.select().where(Organisation.id == row.organisation_id)).get()
         row = Erasure.get_by_id(row.id)
-        if row.finished_at is not None or obstacles.of(organisation.id).any:
+        if row.finished_at is not None or obstacles.of(organisation.id).any or _partners_wait(row):
             return row
         own = _own(organisation, row.key)
         report = {**row.report, **_forget_names(own)}
@@ -130,6 +133,14 @@ def forget_mails(organisation_id: int, key: str) -> int:
         return _forget_messages(list(late), key, COUNTRIES[organisation.country].seller_code)
 
 
+def _partners_wait(row: Erasure) -> bool:
+    """Whether a partner must still be told whom to delete: the next list names them, for a month at the most."""
+    untold = PartnerShare.select().join(Person).where(
+        Person.organisation == row.organisation_id, PartnerShare.withdrawal_told_at.is_null()
+    )
+    return clock.now() < row.begun_at + PARTNERS_TOLD_WITHIN and untold.exists()
+
+
 def _own(organisation: Organisation, key: str) -> Own:
     people = list(Person.select(Person, Organisation).join(Organisation).where(Person.organisation == organisation.id))
     return Own(organisation, people, held.whose(organisation).emails, key)
@@ -139,6 +150,9 @@ def _forget_at_once(own: Own) -> dict:
     """What no sum still due needs; how many rows of each table went. Nobody signs in from here on."""
     ids = [person.id for person in own.people]
     organisation_id = own.organisation.id
+    for person in own.people:
+        if uses.is_restricted(person, uses.PROSPECTING):
+            oppose_for_good(person)
     no_entry = {"password_hash": "!", "totp_secret": None, "totp_confirmed_at": None, "totp_last_step": 0}
     Person.update(**no_entry).where(Person.id << ids).execute()
     if own.organisation.closed_at is None:
@@ -149,6 +163,7 @@ def _forget_at_once(own: Own) -> dict:
         RecoveryCode: RecoveryCode.person << ids,
         ContactPreference: ContactPreference.person << ids,
         Restriction: Restriction.person << ids,
+        Interest: Interest.person << ids,
         ProfileChange: ProfileChange.organisation == organisation_id,
         Cart: Cart.organisation == organisation_id,
         PendingSignUp: PendingSignUp.email_key << list(own.emails),
@@ -165,6 +180,7 @@ def _forget_names(own: Own) -> dict:
         (Message.organisation_id == own.organisation.id) | (Message.to_address << list(own.emails)),
         Message.sent_at.is_null(False),
     )
+    PartnerShare.delete().where(PartnerShare.person << [person.id for person in own.people]).execute()
     return {
         "contact_message": _forget_letters(own),
         "message": _forget_messages(list(held_messages), own.key, own.seller),

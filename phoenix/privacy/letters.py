@@ -9,11 +9,14 @@ import peewee
 from phoenix.accounts.models import LoginSession, Organisation, PendingSignUp, Person, SignIn
 from phoenix.accounts.retention import UNCONFIRMED
 from phoenix.care.models import ContactMessage
+from phoenix.consent.models import CookieChoice
+from phoenix.consent.service import PROOF_KEPT
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
 from phoenix.privacy import obstacles, purging, rules
 from phoenix.privacy.contracts import EVIDENCE_MONTHS, INVOICE_MONTHS, PROSPECT_MONTHS
 from phoenix.privacy.models import OPEN, DataRequest
+from phoenix.prospecting.models import Interest, Opposition
 
 LOG_MONTHS = 12
 SECURITY = "account.%"
@@ -85,6 +88,39 @@ def remove_mails(ids: list[int], _day: date) -> int:
         shas = [row.raw_sha256 for row in mine]
         purging.tell_archive(country.seller_code, [f"message:{row.id}" for row in mine], shas, "retention: mails")
     return purging.remove(Message, [row.id for row in rows])
+
+
+def old_choices(day: date) -> peewee.ModelSelect:
+    """Proofs of cookie choices that have served their time."""
+    return CookieChoice.select(CookieChoice.id).where(CookieChoice.at < rules.instant_of(day) - PROOF_KEPT)
+
+
+def remove_choices(ids: list[int], _day: date) -> int:
+    """With the address from which they came in the archive."""
+    subjects = [f"cookies:{row.proof}" for row in CookieChoice.select(CookieChoice.proof).where(CookieChoice.id << ids)]
+    for country in COUNTRIES.values():
+        purging.tell_archive(country.seller_code, subjects, (), "retention: cookie choices")
+    return purging.remove(CookieChoice, ids)
+
+
+def old_oppositions(day: date) -> peewee.ModelSelect:
+    """Hashes that have stood on the opposition list for three years."""
+    return Opposition.select(Opposition.id).where(Opposition.at < _ago(day, PROSPECT_MONTHS))
+
+
+def remove_oppositions(ids: list[int], _day: date) -> int:
+    """They leave the list."""
+    return Opposition.delete().where(Opposition.id << ids).execute()
+
+
+def old_interests(day: date) -> peewee.ModelSelect:
+    """What consenters looked at a year ago."""
+    return Interest.select(Interest.id).where(Interest.last_at < _twelve_months(day))
+
+
+def remove_interests(ids: list[int], _day: date) -> int:
+    """They are forgotten."""
+    return Interest.delete().where(Interest.id << ids).execute()
 
 
 def old_requests(day: date) -> peewee.ModelSelect:

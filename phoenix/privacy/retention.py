@@ -54,8 +54,12 @@ KINDS = (
     Kind("means", _l("Titulaires des moyens de paiement retirés"), _l("treize mois"), contracts.old_means, contracts.empty_means),
     Kind("invoices", _l("Factures, avoirs et leurs paiements"), _l("dix ans"), contracts.old_invoices, contracts.remove_invoices),
     Kind("orders", _l("Commandes, une fois leurs factures effacées"), _l("dix ans"), contracts.old_orders, contracts.remove_orders),
+    Kind("cookie_choices", _l("Preuves de vos choix sur les cookies"), _l("cinq ans"), letters.old_choices, letters.remove_choices),
+    Kind("oppositions", _l("Liste d’opposition aux offres, sous forme d’empreintes"), _l("trois ans"), letters.old_oppositions, letters.remove_oppositions),
+    Kind("interests", _l("Profil, si vous y avez consenti"), _l("douze mois, ou jusqu’au retrait de votre accord"), letters.old_interests, letters.remove_interests),
     Kind("requests", _l("Demandes sur vos données et leurs réponses"), _l("cinq ans"), letters.old_requests, letters.remove_requests),
 )
+INTERNAL = ("awake",)  # no datum of anybody
 # Kept by nothing but the moment: said on the page, with nothing to purge.
 AT_ONCE = (
     (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
