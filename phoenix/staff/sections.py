@@ -11,6 +11,8 @@ from phoenix.team.session import current_member
 # (address below /equipe, label, the roles that may open it: none named means all).
 SECTIONS = (
     ("", _l("Aujourd’hui"), ()),
+    ("/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/demandes", _l("Demandes"), (SUPPORT,)),
     ("/effaces", _l("Comptes effacés"), (ACCOUNTING,)),

@@ -2,8 +2,9 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
-SUPPORTERS = {"admin", "support"}
 ACCOUNTANTS = {"admin", "accounting"}
+SUPPORT = {"admin", "support"}
+DESK = {"admin", "sales", "support", "accounting"}
 TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
@@ -16,18 +17,37 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
-    "staff_data.view": SUPPORTERS,
-    "staff_data.new": SUPPORTERS,
-    "staff_data.enter": SUPPORTERS,
-    "staff_data.one": SUPPORTERS,
-    "staff_data.identity": SUPPORTERS,
-    "staff_data.extend": SUPPORTERS,
-    "staff_data.complete": SUPPORTERS,
-    "staff_data.refuse": SUPPORTERS,
-    "staff_data.erase": SUPPORTERS,
-    "staff_data.copy": SUPPORTERS,
+    "staff_data.view": SUPPORT,
+    "staff_data.new": SUPPORT,
+    "staff_data.enter": SUPPORT,
+    "staff_data.one": SUPPORT,
+    "staff_data.identity": SUPPORT,
+    "staff_data.extend": SUPPORT,
+    "staff_data.complete": SUPPORT,
+    "staff_data.refuse": SUPPORT,
+    "staff_data.erase": SUPPORT,
+    "staff_data.copy": SUPPORT,
     "staff_erased.view": ACCOUNTANTS,
     "staff_erased.pdf": ACCOUNTANTS,
+    "staff_claims.view": SUPPORT,
+    "staff_claims.new": SUPPORT,
+    "staff_claims.enter_new": SUPPORT,
+    "staff_claims.one": SUPPORT,
+    "staff_claims.answer": SUPPORT,
+    "staff_claims.ask_papers": SUPPORT,
+    "staff_claims.enter": SUPPORT,
+    "staff_claims.close": SUPPORT,
+    "staff_settlements.view": SUPPORT,
+    "staff_settlements.record": SUPPORT,
+    "staff_holidays.view": SUPPORT,
+    "staff_holidays.say": SUPPORT,
+    "staff_holidays.forget": SUPPORT,
+    "staff_messages.view": DESK,
+    "staff_messages.one": DESK,
+    "staff_messages.reply": DESK,
+    "staff_messages.pass_on": DESK,
+    "staff_messages.settle": DESK,
+    "staff_messages.let_through": DESK,
     "staff_documents.view": {"admin", "sales", "support"},
     "staff_documents.write": ADMINS,
     "staff_documents.preview": ADMINS,
