@@ -8,7 +8,7 @@ import peewee
 
 from phoenix.accounts.models import LoginSession, Organisation, PendingSignUp, Person, SignIn
 from phoenix.accounts.retention import UNCONFIRMED
-from phoenix.care.models import ContactMessage
+from phoenix.care.models import Claim, ContactMessage
 from phoenix.consent.models import CookieChoice
 from phoenix.consent.service import PROOF_KEPT
 from phoenix.kernel.markets import COUNTRIES
@@ -58,13 +58,31 @@ def old_letters(day: date) -> peewee.ModelSelect:
 
 def remove_letters(ids: list[int], _day: date) -> int:
     """With the copies that were mailed; the archive keeps their lines."""
-    rows = list(ContactMessage.select(ContactMessage.id, ContactMessage.country).where(ContactMessage.id << ids))
+    columns = ContactMessage.id, ContactMessage.country, ContactMessage.version
+    rows = list(ContactMessage.select(*columns).where(ContactMessage.id << ids))
     keys = [f"contact:{row.id}:{to}" for row in rows for to in ("us", "author")]
+    keys += [f"contact:{row.id}:us:{version}" for row in rows for version in range(2, row.version + 1)]
     remove_mails([row.id for row in Message.select(Message.id).where(Message.key << keys)], _day)
     for code, country in COUNTRIES.items():
         subjects = [f"contact:{row.id}" for row in rows if row.country == code]
         purging.tell_archive(country.seller_code, subjects, (), "retention: letters")
     return purging.remove(ContactMessage, [row.id for row in rows])
+
+
+def old_claims(day: date) -> peewee.ModelSelect:
+    """Claims closed five years ago, of whom no contract ran since."""
+    customers = Organisation.select(Organisation.id).where(_in_contract(day))
+    running = Claim.organisation.is_null(False) & Claim.organisation.in_(customers)
+    return Claim.select(Claim.id).where(Claim.state == "closed", Claim.closed_at < _ago(day, EVIDENCE_MONTHS), ~running)
+
+
+def remove_claims(ids: list[int], _day: date) -> int:
+    """With their steps and the record of the amicable attempt; the archive keeps their lines."""
+    rows = list(Claim.select(Claim.id, Claim.reference, Claim.country).where(Claim.id << ids))
+    for code, country in COUNTRIES.items():
+        subjects = [f"claim:{row.reference}" for row in rows if row.country == code]
+        purging.tell_archive(country.seller_code, subjects, (), "retention: claims")
+    return purging.remove(Claim, [row.id for row in rows])
 
 
 def old_mails(day: date) -> peewee.ModelSelect:

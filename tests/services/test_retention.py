@@ -9,7 +9,7 @@ from tests.services import privacy_world as world
 
 from phoenix.accounts.models import LoginSession, PendingSignUp, Person, SignIn
 from phoenix.archive import verifying
-from phoenix.care.models import ContactMessage
+from phoenix.care.models import Claim, ClaimEntry, ContactMessage
 from phoenix.database import database, transaction
 from phoenix.database_triggers import PurgeDoor, purging
 from phoenix.evidence.live import differences
@@ -92,6 +92,16 @@ def test_letters_of_a_customer_five_years_after_the_contract(camille):
     with _in_use(camille, date(2031, 1, 1)):
         assert "letters" not in purged(date(2031, 3, 2))
         assert purged(date(2031, 3, 3))["letters"] == 1
+
+
+def test_claims_five_years_after_their_end_and_the_contracts(camille):
+    claim = Claim.create(reference="R-1", key="r", subject="invoice", title="Erreur", name="Camille Vasseur", email=camille.email,
+                         organisation=camille.organisation_id, language="fr", country="fr", received_on=START.date(),
+                         state="closed", answered_at=START, closed_at=START)
+    ClaimEntry.create(claim=claim, kind="received", body="Une erreur.")
+    with _in_use(camille, date(2031, 3, 1)):
+        stays_then_goes("claims", date(2031, 3, 2))
+    assert ClaimEntry.select().count() == 0
 
 
 def test_orders_that_never_bound_three_years(camille):
