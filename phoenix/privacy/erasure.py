@@ -34,13 +34,8 @@ from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
 from phoenix.privacy import held, mails, obstacles, purging, uses
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
-<<<<<<< HEAD
 from phoenix.privacy.service import LETTERS, oppose_for_good
 from phoenix.prospecting.models import Interest, PartnerShare
-=======
-from phoenix.privacy.service import LETTERS
-from phoenix.prospecting.models import Interest
->>>>>>> main
 
 NOWHERE = "efface.invalid"
 MEANS = "privacy.forget_means"
