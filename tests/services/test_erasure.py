@@ -1,7 +1,7 @@
 """An account erased: nothing leads to the person any more, documents and evidence are untouched (clauses 3.3a, 9.3)."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,8 @@ from phoenix.payments.models import PaymentMethod
 from phoenix.privacy import due, erasure, obstacles, retention, service
 from phoenix.privacy.models import DataRequest, Erasure
 from phoenix.privacy.service import Asked
+from phoenix.prospecting import opposition, sharing
+from phoenix.prospecting.models import PartnerShare
 from phoenix.schema import models
 from tests.services import privacy_world as world
 
@@ -185,6 +187,29 @@ def test_a_cut_off_erasure_leaves_all_or_nothing(camille, monkeypatch):
     assert files.get(Message.get(Message.kind == "account.new_browser").raw_sha256)
     monkeypatch.undo()
     assert erasure.erase(camille.organisation, "request:test").finished_at is not None
+
+
+def test_a_partner_is_told_whom_to_delete_before_the_name_goes(camille):
+    PartnerShare.create(person=camille, partner="Voltige", at=BOUGHT)
+    assert erasure.erase(camille.organisation, "request:test").finished_at is None
+    assert [row["email"] for row in sharing.withdrawn("Voltige")] == ["camille@vasseur.example"]
+    retention.run(date(2026, 3, 3), "test")
+    assert Erasure.get().finished_at is not None and PartnerShare.select().count() == 0
+
+
+def test_a_partner_that_nobody_tells_holds_it_up_for_a_month_at_the_most(camille):
+    PartnerShare.create(person=camille, partner="Voltige", at=BOUGHT)
+    erasure.erase(camille.organisation, "request:test")
+    with clock.frozen(BOUGHT + timedelta(days=31)):
+        retention.run(date(2026, 4, 2), "test")
+    assert "vasseur" not in Person.get().email
+
+
+def test_who_objected_to_offers_stays_on_the_opposition_list(camille):
+    service.ask(camille, Asked("objection", "k", uses=("prospecting",)), VISIT)
+    erasure.erase(camille.organisation, "request:test")
+    assert opposition.is_opposed("email", "Camille@Vasseur.example")
+    assert not opposition.is_opposed("email", "another@vasseur.example")
 
 
 # A request in My Account: seven days, taken back or done.
