@@ -10,7 +10,6 @@ nothing else leads from them to the person or back.
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import NamedTuple
 
 from phoenix.accounts.models import (
@@ -35,11 +34,10 @@ from phoenix.outbox.service import enqueue
 from phoenix.privacy import held, mails, obstacles, purging, uses
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
 from phoenix.privacy.service import LETTERS, oppose_for_good
-from phoenix.prospecting.models import Interest, PartnerShare
+from phoenix.prospecting.models import Interest
 
 NOWHERE = "efface.invalid"
 MEANS = "privacy.forget_means"
-PARTNERS_TOLD_WITHIN = timedelta(days=30)
 # Mails that prove nothing of a contract: they go with the account.
 OF_THE_ACCOUNT = ("account.", "care.", "privacy.", "prospecting.")
 
@@ -84,7 +82,7 @@ def finish(row: Erasure) -> Erasure:
     with transaction():
         organisation = for_update(Organisation.select().where(Organisation.id == row.organisation_id)).get()
         row = Erasure.get_by_id(row.id)
-        if row.finished_at is not None or obstacles.of(organisation.id).any or _partners_wait(row):
+        if row.finished_at is not None or obstacles.of(organisation.id).any:
             return row
         own = _own(organisation, row.key)
         report = {**row.report, **_forget_names(own)}
@@ -134,14 +132,6 @@ def forget_mails(organisation_id: int, key: str) -> int:
         return _forget_messages(list(late), key, COUNTRIES[organisation.country].seller_code)
 
 
-def _partners_wait(row: Erasure) -> bool:
-    """Whether a partner must still be told whom to delete: the next list names them, for a month at the most."""
-    untold = PartnerShare.select().join(Person).where(
-        Person.organisation == row.organisation_id, PartnerShare.withdrawal_told_at.is_null()
-    )
-    return clock.now() < row.begun_at + PARTNERS_TOLD_WITHIN and untold.exists()
-
-
 def _own(organisation: Organisation, key: str) -> Own:
     people = list(Person.select(Person, Organisation).join(Organisation).where(Person.organisation == organisation.id))
     return Own(organisation, people, held.whose(organisation).emails, key)
@@ -181,7 +171,6 @@ def _forget_names(own: Own) -> dict:
         (Message.organisation_id == own.organisation.id) | (Message.to_address << list(own.emails)),
         Message.sent_at.is_null(False),
     )
-    PartnerShare.delete().where(PartnerShare.person << [person.id for person in own.people]).execute()
     return {
         "contact_message": _forget_letters(own),
         "claim": _forget_claims(own),
