@@ -81,8 +81,8 @@ def run(day: date, source: str, progress: Callable[[str, int], None] = lambda _c
         for gone in _batches(kind, day):
             counts[kind.code] += gone
             progress(kind.code, counts[kind.code])
-        report.counts = {code: count for code, count in counts.items() if count}
-        report.save(only=[RetentionRun.counts])
+            report.counts = {code: count for code, count in counts.items() if count}
+            report.save(only=[RetentionRun.counts])
     report.finished_at = clock.now()
     report.save(only=[RetentionRun.finished_at])
     return report
@@ -104,13 +104,15 @@ def reports(limit: int = 30) -> list[RetentionRun]:
 def _batches(kind: Kind, day: date):
     """Each batch in a transaction of its own; how many rows went in each."""
     last = 0
-    while True:
-        query = kind.old(day)
-        key = query.model.id
+    while _next(kind, day, last):  # most find nothing, and need no transaction
         with transaction():
-            ids = [row for (row,) in query.where(key > last).order_by(key).limit(BATCH).tuples()]
+            ids = _next(kind, day, last)
             gone = kind.purge(ids, day) if ids else 0
-        if not ids:
-            return
-        last = ids[-1]
+        last = ids[-1] if ids else last
         yield gone
+
+
+def _next(kind: Kind, day: date, last: int) -> list[int]:
+    query = kind.old(day)
+    key = query.model.id
+    return [row for (row,) in query.where(key > last).order_by(key).limit(BATCH).tuples()]
