@@ -46,14 +46,13 @@ def old_sessions(day: date) -> peewee.ModelSelect:
 
 def old_letters(day: date) -> peewee.ModelSelect:
     """Letters three years after the last one from that address; a customer's, five after the contract."""
+    old = ContactMessage.select(ContactMessage.id).where(ContactMessage.created_at < _ago(day, PROSPECT_MONTHS))
+    if not old.exists():
+        return old
     writers = Person.select(Person.email).join(Organisation).where(_in_contract(day))
     later = ContactMessage.alias()
     younger = later.select(later.email).where(later.created_at >= _ago(day, PROSPECT_MONTHS))
-    return ContactMessage.select(ContactMessage.id).where(
-        ContactMessage.created_at < _ago(day, PROSPECT_MONTHS),
-        ContactMessage.email.not_in(younger),
-        ContactMessage.email.not_in(writers),
-    )
+    return old.where(ContactMessage.email.not_in(younger), ContactMessage.email.not_in(writers))
 
 
 def remove_letters(ids: list[int], _day: date) -> int:
@@ -71,9 +70,12 @@ def remove_letters(ids: list[int], _day: date) -> int:
 
 def old_claims(day: date) -> peewee.ModelSelect:
     """Claims closed five years ago, of whom no contract ran since."""
+    old = Claim.select(Claim.id).where(Claim.state == "closed", Claim.closed_at < _ago(day, EVIDENCE_MONTHS))
+    if not old.exists():
+        return old
     customers = Organisation.select(Organisation.id).where(_in_contract(day))
     running = Claim.organisation.is_null(False) & Claim.organisation.in_(customers)
-    return Claim.select(Claim.id).where(Claim.state == "closed", Claim.closed_at < _ago(day, EVIDENCE_MONTHS), ~running)
+    return old.where(~running)
 
 
 def remove_claims(ids: list[int], _day: date) -> int:
@@ -87,11 +89,13 @@ def remove_claims(ids: list[int], _day: date) -> int:
 
 def old_mails(day: date) -> peewee.ModelSelect:
     """Security mails after twelve months; others three years after, a customer's five after the contract; all after ten."""
+    old = Message.select(Message.id).where(Message.created_at < _twelve_months(day))
+    if not old.exists():
+        return old
     customers = Organisation.select(Organisation.id).where(_in_contract(day))
     of_customers = Message.organisation_id.is_null(False) & Message.organisation_id.in_(customers)
     security = Message.kind**SECURITY
-    return Message.select(Message.id).where(
-        Message.created_at < _twelve_months(day),
+    return old.where(
         security
         | ((Message.created_at < _ago(day, PROSPECT_MONTHS)) & ~of_customers)
         | (Message.created_at < _ago(day, INVOICE_MONTHS)),
