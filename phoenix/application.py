@@ -59,6 +59,7 @@ BLUEPRINTS = (
     "phoenix.my_account.subscription_choice",
     "phoenix.my_account.subscription_seats",
     "phoenix.my_account.closing",
+    "phoenix.my_account.confirmation",
     "phoenix.my_account.payment",
     "phoenix.my_account.profile",
     "phoenix.my_account.security",
@@ -72,6 +73,11 @@ BLUEPRINTS = (
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
+    "phoenix.staff.organisations",
+    "phoenix.staff.closures",
+    "phoenix.staff.notices",
+    "phoenix.staff.suspensions",
+    "phoenix.staff.confirmations",
 )
 PARTS = (
     requestlog,

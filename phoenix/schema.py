@@ -27,6 +27,7 @@ MODULES = (
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
     "phoenix.care.models",
+    "phoenix.standing.models",
     "phoenix.privacy.models",
 )
 TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl", "phoenix.archive.ddl")

@@ -11,8 +11,10 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from phoenix.kernel import clock
+from phoenix.standing import reading
 from phoenix.team.models import StaffMember
-from phoenix.team.rules import ADMIN
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
 
 
 class Todo(NamedTuple):
@@ -34,4 +36,34 @@ def members_without_password() -> Todo:
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
 
 
-PROVIDERS = (((ADMIN,), members_without_password),)
+def closures_asked() -> Todo:
+    """Customers who asked for their closure."""
+    count, since = reading.count_closures()
+    return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
+
+
+def notices_unreceived() -> Todo:
+    """Notices whose receipt nobody has confirmed."""
+    count, since = reading.count_unreceived()
+    return Todo(_("Mises en demeure dont la réception est à constater"), count, url_for("staff_notices.view"), since)
+
+
+def notices_ripe() -> Todo:
+    """Notices that had their five days without effect."""
+    count, since = reading.count_ripe(clock.today("Europe/Paris"))
+    return Todo(_("Mises en demeure restées sans effet"), count, url_for("staff_notices.view"), since)
+
+
+def confirmations_late() -> Todo:
+    """Data that were not confirmed in time."""
+    count, since = reading.count_late(clock.today("Europe/Paris"))
+    return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
+
+
+PROVIDERS = (
+    ((SUPPORT,), closures_asked),
+    ((SUPPORT, ACCOUNTING), notices_ripe),
+    ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
+    ((ADMIN,), members_without_password),
+)

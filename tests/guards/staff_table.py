@@ -2,6 +2,9 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+SUPPORT = {"admin", "support"}
+MONEY = {"admin", "support", "accounting"}
+CUSTOMERS = {"admin", "sales", "support", "accounting"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
 ROUTES = {
@@ -13,6 +16,28 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_organisations.view": CUSTOMERS,
+    "staff_organisations.one": CUSTOMERS,
+    "staff_closures.view": SUPPORT,
+    "staff_closures.one": SUPPORT,
+    "staff_closures.enter": SUPPORT,
+    "staff_closures.enter_message": SUPPORT,
+    "staff_closures.confirm": SUPPORT,
+    "staff_notices.view": MONEY,
+    "staff_notices.write": MONEY,
+    "staff_notices.send": MONEY,
+    "staff_notices.one": MONEY,
+    "staff_notices.receive": MONEY,
+    "staff_notices.remedy": MONEY,
+    "staff_notices.suspend": SUPPORT,
+    "staff_notices.close": SUPPORT,
+    "staff_suspensions.fraud": SUPPORT,
+    "staff_suspensions.suspend": SUPPORT,
+    "staff_suspensions.close": SUPPORT,
+    "staff_suspensions.lift": SUPPORT,
+    "staff_confirmations.view": CUSTOMERS,
+    "staff_confirmations.ask": CUSTOMERS,
+    "staff_confirmations.drop": CUSTOMERS,
 }
 # The door itself: open to strangers, and useless to them without a password and a code.
 DOOR = {
