@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.test import Client
 
 from phoenix import config, database
+from phoenix.audience import counter
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -29,6 +30,7 @@ from phoenix.web import (
     personal,
     ratelimit,
     requestlog,
+    routes,
     static_files,
     template_globals,
     templating,
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
     "phoenix.cart.views",
@@ -65,11 +68,14 @@ BLUEPRINTS = (
     "phoenix.my_account.security",
     "phoenix.my_account.preferences",
     "phoenix.my_account.data",
+    "phoenix.my_account.data_requests",
+    "phoenix.my_account.data_copy",
     "phoenix.my_account.claims",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
     "phoenix.staff.entrance",
     "phoenix.staff.today",
+    "phoenix.staff.audience",
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
@@ -80,6 +86,7 @@ BLUEPRINTS = (
     "phoenix.staff.confirmations",
 )
 PARTS = (
+    routes,
     requestlog,
     compression,
     pagecache,
@@ -106,7 +113,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):
@@ -147,6 +154,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    counter.wrap(app)
     requestlog.wrap(app)
     ratelimit.wrap(app)
     static_files.wrap(app)

@@ -10,9 +10,12 @@ import importlib
 from flask.cli import AppGroup
 
 COMMANDS = {
+    "archive": "phoenix.archive_commands:archive",
+    "audience": "phoenix.audience_commands:audience",
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
+    "retention": "phoenix.retention_commands:retention_group",
     "staff": "phoenix.staff_commands:staff",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Config, current_app
+
+from phoenix.kernel.values import frozen
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_STRIPE_KEYS = {
@@ -27,7 +28,7 @@ class IncompleteSettings(RuntimeError):
     """The shop refuses to start; the message says which settings to give."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything that differs between two installations."""
 

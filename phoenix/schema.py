@@ -19,6 +19,8 @@ MODULES = (
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.consent.models",
+    "phoenix.audience.models",
     "phoenix.team.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",

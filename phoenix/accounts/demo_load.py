@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from phoenix.accounts import identifiers, passwords, preferences
 from phoenix.accounts.models import Person
@@ -11,11 +10,12 @@ from phoenix.accounts.signing_up import open_account
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 
 PASSWORD = "Phenix-Demo-2026"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoSignIn:
     """What a newcomer types to sign in."""
 

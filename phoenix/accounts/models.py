@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 from flask_login import UserMixin
 
+from phoenix.archive.sources import Kept
 from phoenix.database import JsonField, Model, UtcField
 from phoenix.kernel import clock
 
@@ -32,6 +33,7 @@ class Organisation(Model):
     billing_email = peewee.CharField(null=True)
     created_at = UtcField(default=clock.now)
     closed_at = UtcField(null=True)
+    partner_since = peewee.DateField(null=True)  # the partner agreement is for them (clause 2c)
     # What My Account says at its top, where no page may ask for more (rows: phoenix/standing).
     suspended_at = UtcField(null=True)
     closure_asked_at = UtcField(null=True)
@@ -150,9 +152,10 @@ class ProfileChange(Model):
         indexes = ((("organisation", "at"), False),)
 
 
-class ContactPreference(Model):
+class ContactPreference(Kept, Model):
     """A dated choice for one channel; the latest one holds (clauses 10.1, 10.2)."""
 
+    evidence = "consent.contact"
     person = peewee.ForeignKeyField(Person, backref="preferences", on_delete="CASCADE")
     channel = peewee.CharField()
     allowed = peewee.BooleanField()

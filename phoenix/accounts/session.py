@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask, request, session
@@ -18,6 +17,7 @@ from phoenix.accounts import live_session
 from phoenix.accounts.models import LoginSession, Person
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=90)
@@ -26,7 +26,7 @@ COOKIE_KEY = "login"
 KEPT_AT_SIGN_IN = ("cart",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visit:
     """Where a request comes from: what the sign-in history and the evidence keep."""
 

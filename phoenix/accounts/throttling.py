@@ -8,11 +8,12 @@ account do not lock its owner out.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from phoenix.kernel.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Pace:
     """`free` failures without wait, then a delay that doubles, then a stop until old ones age."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.cart.models import Cart
@@ -13,6 +12,7 @@ from phoenix.database import database
 from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 _kept = Kept(capacity=1_000)
 ITEMS = (
@@ -21,7 +21,7 @@ ITEMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """Where and for whom a cart is priced: country, language, VAT territory and legal day."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from phoenix.kernel.money import Money
 from phoenix.kernel.schedule import Item
+from phoenix.kernel.values import frozen
 
 MOST_LINES = 50
 LONGEST_NUMBER = 7
@@ -73,7 +73,7 @@ def joined(mine: int, other: int) -> int:
     return max(mine, other)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the cart as priced today in one country; `price` is None where it is not sold."""
 
@@ -124,7 +124,7 @@ class Line:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Priced:
     """A whole cart as priced today: its lines in order, the currency of its totals."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from phoenix.catalogue.search_rules import LONGEST_QUERY
+from phoenix.kernel.values import frozen
 
 TYPES = {
     "abonnement": "subscription",
@@ -17,7 +18,7 @@ FACETS = ("famille", "editeur", "type")
 LAST_PAGE = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A question to the catalogue; each field is one parameter of the address."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.catalogue import rules
@@ -12,11 +11,12 @@ from phoenix.catalogue.offers import Offer, offers_of
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 _kept = Kept(capacity=300)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """One offer of the list; `price` is net for one month, or for what is bought once."""
 

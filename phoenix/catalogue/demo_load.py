@@ -72,6 +72,7 @@ def _product(entry, publishers, families, notices, place: int, today: date) -> P
         publisher=publishers[entry["publisher"]],
         keywords=entry["keywords"],
         related=entry["related"],
+        specific_terms=specific_terms(entry),
         min_quantity=smallest,
         max_quantity=largest,
         valid_until=_day(entry["until"], today) if "until" in entry else None,
@@ -80,6 +81,19 @@ def _product(entry, publishers, families, notices, place: int, today: date) -> P
         position=place,
         **_texts(entry, notices[entry["publisher"]]),
     )
+
+
+def specific_terms(entry: dict) -> list[str]:
+    """The documents that an offer brings (clause 2c): its own list, or those of its kind.
+
+    A pack has none: what it contains brings its own.
+    """
+    if "specific_terms" in entry:
+        return entry["specific_terms"]
+    if entry["kind"] != "pack" and entry["publisher"] == "phoenix-alliance":
+        return ["conditions-prestations"]
+    licensed = entry["kind"] == "subscription" and entry["publisher"] == "microsoft"
+    return ["conditions-microsoft"] if licensed else []
 
 
 def _texts(entry: dict, publisher: dict) -> dict:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from phoenix.catalogue.sold import bound, sold_today
 from phoenix.database import database
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
+from phoenix.kernel.values import frozen
 
 PAGE_SIZE = 24
 _selections = Kept(capacity=100)
@@ -47,7 +47,7 @@ class Choice(NamedTuple):
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """The offers that answer a question: their ids in order, and the facets' counts."""
 

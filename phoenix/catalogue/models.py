@@ -50,6 +50,7 @@ class Product(Model):
     limits_en = peewee.TextField(null=True)
     third_party_fr = peewee.TextField(null=True)
     third_party_en = peewee.TextField(null=True)
+    specific_terms = JsonField(default=list)  # codes of the documents that it brings (clause 2c)
     keywords = peewee.TextField(default="")
     related = JsonField(default=list)
     unit = peewee.CharField(max_length=20)

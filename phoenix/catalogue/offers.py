@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.catalogue import rules
@@ -12,9 +11,10 @@ from phoenix.catalogue.models import Plan, Price, Product, Publisher
 from phoenix.catalogue.rules import DatedPrice
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A plan as sold in one country on one day; `unit_price` is net per unit and billing period.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.catalogue import rules
@@ -12,13 +11,14 @@ from phoenix.catalogue.offers import Offer, offers, offers_of
 from phoenix.kernel import terms, vat
 from phoenix.kernel.markets import COUNTRIES, Market
 from phoenix.kernel.money import Money, half_up
+from phoenix.kernel.values import frozen
 
 MOST_RELATED = 4
 OUR_MARGIN_HOURS = 24
 PRESETS = (1, 5, 10, 25, 50, 100, 250)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanRow:
     """One plan of the comparison; amounts are net unless they say gross (clauses 5c, 15c).
 
@@ -40,7 +40,7 @@ class PlanRow:
     announced: Money | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What a pack contains: so many units of another product's plan."""
 
@@ -48,7 +48,7 @@ class Part:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProductPage:
     """All that the page shows of a product in one market on one day."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.kernel import terms, vat
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 ONE_OFF = ("one_off", "once")
 SUBSCRIPTIONS = (
@@ -32,7 +32,7 @@ class PlanNotAllowed(ValueError):
     """A commitment and a billing that do not go together, or not for this kind of product."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatedPrice:
     """A net price of one unit for one billing period, from a day on."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import SearchText
@@ -11,6 +11,7 @@ from phoenix.catalogue.search_index import vocabulary_rows
 from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
 from phoenix.catalogue.sold import sold_today
 from phoenix.database import database, is_sqlite
+from phoenix.kernel.values import frozen
 
 MOST_RANKED = 300
 MOST_READ = 600  # some of it is not sold here today
@@ -21,7 +22,7 @@ _texts = Kept(capacity=2)
 _found = Kept(capacity=100)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a search found, best first; `understood` is None when nothing was asked.
 

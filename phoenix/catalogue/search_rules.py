@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import methodcaller
+
+from phoenix.kernel.values import frozen
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -52,7 +53,7 @@ def one_slip(word: str, letters_after=lambda _beginning: ALPHABET) -> set[str]:
     return found - {word}
 
 
-@dataclass(frozen=True)
+@frozen
 class Vocabulary:
     """The words in use, sorted, and how many products use each.
 
@@ -112,7 +113,7 @@ def vocabulary(rows) -> Vocabulary:
     return Vocabulary(tuple(sorted(uses)), uses, following, frozenset(begun))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Understood:
     """A query ready to run: for each word the beginnings to accept; what was corrected.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from phoenix.catalogue import rules
-from phoenix.catalogue.models import Plan, Price, Product
+from phoenix.catalogue.models import PackItem, Plan, Price, Product
 from phoenix.catalogue.offers import Offer, currency_of, offers, offers_of, price_in_force
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import for_update, transaction
@@ -24,6 +24,7 @@ __all__ = (
     "price_in_force",
     "public_addresses",
     "set_price",
+    "with_contents",
     "withdraw_plan",
 )
 TEXTS = {
@@ -121,3 +122,11 @@ def public_addresses() -> list[tuple[str, tuple[str, ...]]]:
         if countries:
             found.append((row.slug, countries))
     return found
+
+
+def with_contents(product: Product) -> list[Product]:
+    """A product and, for a pack, what it contains."""
+    if product.kind != "pack":
+        return [product]
+    contents = Product.select().join(Plan).join(PackItem).where(PackItem.pack == product).distinct()
+    return [product, *contents.order_by(Product.id)]

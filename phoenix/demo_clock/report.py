@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from phoenix.demo_clock import rules
 from phoenix.demo_clock.state import State
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 from phoenix.messages.models import Message
 from phoenix.payments.models import Attempt
 from phoenix.payments.rules import ACCEPTED, FAILED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happened:
     """Counts of what was made between two instants of the shop."""
 

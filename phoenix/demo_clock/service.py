@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,13 +17,14 @@ from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.demo_clock import rules, state
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 from phoenix.outbox import service as outbox
 from phoenix.team import session as staff_sessions
 
 logger = logging.getLogger("phoenix.demo_clock")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """What the clock does: its state, and whether somebody moves it just now."""
 

@@ -8,11 +8,12 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from phoenix.demo_clock.rules import AlreadyMoving
+from phoenix.kernel.values import frozen
 
 FILE = "demo_clock.json"
 LOCK = "demo_clock.lock"
@@ -20,7 +21,7 @@ MOVER = "demo_clock.mover"
 PATIENCE = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """Where the clock stands, and its last movement; instants are the shop's."""
 

@@ -11,11 +11,11 @@ import json
 import logging
 import re
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from phoenix.gateways.pdf_objects import PdfObjects
+from phoenix.kernel.values import frozen
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 STANDARDS = ["a-3a", "ua-1"]
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 _local = threading.local()
 
 
-@dataclass(frozen=True)
+@frozen
 class Attachment:
     """A file carried inside a PDF; `relationship` as in PDF/A-3 ("alternative", "data"…)."""
 
@@ -47,7 +47,7 @@ class Attachment:
     relationship: str = "alternative"
 
 
-@dataclass(frozen=True)
+@frozen
 class Compiled:
     """A PDF, and the characters that no font could show and that were replaced."""
 

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from phoenix.config import Settings
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 # From 2026-09-30.endive on, Stripe refuses `payment_method_types`, the only name that
 # localstripe knows; the two versions differ in nothing else that we use.
@@ -68,7 +69,7 @@ class CustomerFacts:
     metadata: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """A card or an account, as much as may be shown: never a number."""
 
@@ -99,7 +100,7 @@ class Setup:
     metadata: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MandateSeen:
     """A SEPA mandate as Stripe keeps it: `status` is active, inactive or pending."""
 
@@ -109,7 +110,7 @@ class MandateSeen:
     method: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChargeOrder:
     """One attempt to charge a stored means of payment; same row, same parameters for ever."""
 
@@ -122,7 +123,7 @@ class ChargeOrder:
     off_session: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intent:
     """A PaymentIntent with what its latest charge says."""
 
@@ -140,7 +141,7 @@ class Intent:
     refunded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefundOrder:
     """One refund, by the row that asks for it."""
 
@@ -150,7 +151,7 @@ class RefundOrder:
     metadata: dict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefundSeen:
     """A refund as Stripe has it: pending, succeeded, failed, canceled, requires_action."""
 
@@ -160,7 +161,7 @@ class RefundSeen:
     metadata: dict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DisputeSeen:
     """A charge that the bank takes back: `status` is open, won or lost."""
 
@@ -170,7 +171,7 @@ class DisputeSeen:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """What a webhook tells us to look at; its content is never believed beyond that."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from phoenix.gateways.stripe_api import (
@@ -16,11 +15,12 @@ from phoenix.gateways.stripe_api import (
     Setup,
 )
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 OPEN_DISPUTES = {"won": "won", "warning_closed": "won", "prevented": "won", "lost": "lost"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorDetail:
     """What a refusal says beyond its code."""
 

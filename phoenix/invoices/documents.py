@@ -1,6 +1,5 @@
 """Invoices and credit notes as files: facts in, bytes out (clauses 6.2a, 6.2c)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from phoenix.gateways.pdf import Attachment, compile_document
@@ -18,11 +17,12 @@ from phoenix.kernel.parties import (
     seller_block,
 )
 from phoenix.kernel.units import quantity
+from phoenix.kernel.values import frozen
 
 XML_NAME = "factur-x.xml"
 
 
-@dataclass(frozen=True)
+@frozen
 class RenderedInvoice:
     """The issued files: `xml` is None for the Moroccan seller; `replaced` had no glyph."""
 

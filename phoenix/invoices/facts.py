@@ -1,8 +1,8 @@
 """What an invoice or a credit note says, copied at its moment (clause 6.2a)."""
 
-from dataclasses import dataclass
 
 from phoenix.kernel.facts import AddressFacts, BuyerFacts, Facts, SellerFacts
+from phoenix.kernel.values import frozen
 
 INVOICE = "invoice"
 CREDIT_NOTE = "credit_note"
@@ -18,7 +18,7 @@ GOODS = "goods"
 MIXED = "mixed"
 
 
-@dataclass(frozen=True)
+@frozen
 class LineFacts(Facts):
     """One line; net amounts in minor units; `net = quantity × unit_price − discount`, always.
 
@@ -40,7 +40,7 @@ class LineFacts(Facts):
     period_end: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class VatFacts(Facts):
     """VAT of one rate and category, computed on the sum of its lines."""
 
@@ -52,7 +52,7 @@ class VatFacts(Facts):
     reason_code: str = ""  # VATEX code
 
 
-@dataclass(frozen=True)
+@frozen
 class MandateFacts(Facts):
     """The SEPA mandate that collects the invoice; the IBAN may be masked but for its end."""
 
@@ -63,7 +63,7 @@ class MandateFacts(Facts):
     bank: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PaymentFacts(Facts):
     """How it is paid: `paid` minor units are already in, the rest is due on `due_on`."""
 
@@ -79,7 +79,7 @@ class PaymentFacts(Facts):
     bic: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class LateTermsFacts(Facts):
     """Late payment: yearly rate in basis points, lump sum in minor units, early payment."""
 
@@ -90,7 +90,7 @@ class LateTermsFacts(Facts):
     early_discount: str = ""  # empty: none
 
 
-@dataclass(frozen=True)
+@frozen
 class CorrectedFacts(Facts):
     """The invoice that a credit note corrects, and why."""
 
@@ -99,7 +99,7 @@ class CorrectedFacts(Facts):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class InvoiceFacts(Facts):
     """Everything printed on an invoice or credit note; amounts positive on both."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.config import settings
@@ -15,11 +14,12 @@ from phoenix.kernel.facts import BuyerFacts
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 from phoenix.kernel.vat import Totals, totals
 from phoenix.orders.labels import BILLINGS, COMMITMENTS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueLine:
     """Seats of one subscription for a period; `discount` in minor units says why, in the invoice's language."""
 
@@ -44,7 +44,7 @@ class DueLine:
         return self.quantity * self.unit_price - self.discount
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueInvoice:
     """What a due date makes payable, and how it will be paid."""
 

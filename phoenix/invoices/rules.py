@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.invoices.facts import EXEMPT, STANDARD
+from phoenix.kernel.values import frozen
 
 PREFIXES = {
     ("pa-fr", "invoice"): "PAF",
@@ -15,7 +15,7 @@ PREFIXES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LateRate:
     """The yearly late-payment rate in basis points, from a day on (law: documents-and-law.md)."""
 

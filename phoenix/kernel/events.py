@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from phoenix.kernel.values import frozen
 
 _reactions: dict[type, list] = defaultdict(list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedIn:
     """A person signed in; the cart of the visit (its key, or None) becomes theirs."""
 
@@ -20,21 +21,21 @@ class SignedIn:
     cart_key: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PriceSet:
     """A price of a plan was set or announced, or its sale ends: renewals may come out otherwise."""
 
     plan_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderConfirmed:
     """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
 
     order_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentConfirmed:
     """The bank accepted a payment: card succeeded, or debit taken for processing.
 
@@ -44,49 +45,49 @@ class PaymentConfirmed:
     payment_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentSettled:
     """The money is there: card succeeded, or debit succeeded after processing."""
 
     payment_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentFailed:
     """A payment that had been confirmed failed later, or its last attempt was refused."""
 
     payment_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentNeedsCustomer:
     """A charge made while the customer was away waits for them to authenticate; no decline."""
 
     payment_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeansChanged:
     """An organisation's cards or mandates changed: what is announced may not fit any more."""
 
     organisation_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefundSucceeded:
     """A refund went through: a credit note is owed."""
 
     refund_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaymentDisputed:
     """The bank took the money back, or asks to: the invoice opens again."""
 
     payment_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountClosed:
     """Staff confirmed a closure (clause 3.2a): what the customer gave goes, what the law keeps stays."""
 

@@ -7,25 +7,29 @@ units beside a currency, rates are basis points, dates and instants are ISO text
 import json
 import types
 import typing
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
+
+from phoenix.kernel.values import frozen
 
 _hints_of = cache(typing.get_type_hints)
 
 
 class Facts:
-    """Mixin of frozen dataclasses: `to_json()` and `from_json()` undo each other."""
+    """Mixin of frozen values: `to_json()` and `from_json()` undo each other."""
 
     def to_json(self) -> str:
         """Canonical JSON text of these facts: same facts, same text."""
-        return json.dumps(
-            vars(self), default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        return json.dumps(self, default=_held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str):
         """The facts written by `to_json`; unknown names are refused by TypeError."""
         return _build(cls, json.loads(text))
+
+
+def _held(facts) -> dict:
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
 
 
 def _build(kind, value):
@@ -46,7 +50,7 @@ def _build(kind, value):
     return value
 
 
-@dataclass(frozen=True)
+@frozen
 class AddressFacts(Facts):
     """A postal address; `country` is the ISO code of two letters."""
 
@@ -56,7 +60,7 @@ class AddressFacts(Facts):
     country: str
 
 
-@dataclass(frozen=True)
+@frozen
 class SellerFacts(Facts):
     """Who sells, as of the day of the document (clause 0). None: not known yet."""
 
@@ -86,7 +90,7 @@ class SellerFacts(Facts):
         return self.address.country == "MA"
 
 
-@dataclass(frozen=True)
+@frozen
 class BuyerFacts(Facts):
     """Who buys: an organisation and the person who acts for it (clause 1b)."""
 

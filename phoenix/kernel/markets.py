@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from phoenix.kernel.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Country:
     """A country of sale: its currency, its legal time zone and its seller (clause 5a)."""
 
@@ -27,7 +27,7 @@ COUNTRIES = {
 LANGUAGES = ("fr", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Market:
     """What the first part of an address decides: text, prices, currency and seller."""
 

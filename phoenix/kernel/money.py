@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from phoenix.kernel.values import frozen
 
 CURRENCIES = {"EUR": 2, "MAD": 2}
 
@@ -19,7 +19,7 @@ def half_up(numerator: int, denominator: int) -> int:
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """An amount: `minor` units (centimes) of `currency` ("EUR" or "MAD")."""
 

@@ -5,14 +5,14 @@ Serves clauses 5c, 6.1a, 6.2b. Nothing here knows Flask or the database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.kernel import terms, vat
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A line: `quantity` units at a net price for each billing period, taxed at `vat_rate`."""
 
@@ -34,7 +34,7 @@ class Item:
         return self.commitment in terms.COMMITMENT_MONTHS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Later:
     """Amounts that come back: `times` days from `first` to `last`, or until the customer ends it."""
 

@@ -5,12 +5,13 @@ A fact that the law wants and that we do not have yet is None: `missing_facts` l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from phoenix.kernel.facts import AddressFacts, SellerFacts
+from phoenix.kernel.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A postal address, line by line."""
 
@@ -24,7 +25,7 @@ class Address:
         return ", ".join((*self.lines, f"{self.postal_code} {self.city}", self.country))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seller:
     """A company that sells in one country (clause 0)."""
 
@@ -126,7 +127,7 @@ def complete(code: str, facts: dict) -> None:
     SELLERS[code] = replace(seller, **facts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contacts:
     """Addresses to write to, and the people and companies that the legal notice names."""
 

@@ -6,8 +6,9 @@ Days are legal days of the seller's country; a period covers [start, end).
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from phoenix.kernel.values import frozen
 
 ONE_OFF = "one_off"
 COMMITMENT_MONTHS = {"none": 1, "P1M": 1, "P1Y": 12, "P3Y": 36}
@@ -25,7 +26,7 @@ ALLOWED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """The days from `start` until the day before `end`."""
 

@@ -5,13 +5,13 @@ Rates are basis points: 2000 is 20 %.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rate:
     """A VAT rate in basis points, for a territory, from a day on."""
 
@@ -55,7 +55,7 @@ def gross_of(net: Money, basis_points: int) -> Money:
     return net + tax_on(net, basis_points)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RateTotal:
     """What an invoice owes at one rate: net sum and its VAT."""
 
@@ -64,7 +64,7 @@ class RateTotal:
     tax: Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Totals:
     """Net, VAT by rate and gross of a document (clause 5c)."""
 

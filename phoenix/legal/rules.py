@@ -10,8 +10,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from phoenix.kernel.values import frozen
 
 FRENCH = "fr"
 _HEADING = re.compile(r"(?:(\d+)\. )?(\S.*)")
@@ -27,7 +28,7 @@ class UnknownFact(KeyError):
     """A legal text names a fact that nobody gave."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A paragraph (`p`), an item (`li`) or a boxed statement (`box`), and the language it is in."""
 
@@ -36,7 +37,7 @@ class Block:
     lang: str = FRENCH
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """An article: its number (None where articles are not numbered), heading and blocks."""
 
@@ -60,7 +61,7 @@ class Section:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LegalText:
     """A title and its articles."""
 

@@ -17,6 +17,7 @@ from phoenix.legal.models import (
     Acceptance,
     Document,
     DocumentVersion,
+    VersionPdf,
     latest_pdf,
     versions_of,
 )
@@ -26,6 +27,8 @@ from phoenix.outbox.service import enqueue
 from phoenix.web.models import bump_stamp
 
 TERMS = "conditions"
+SERVICE_TERMS = "conditions-de-service"
+PARTNER_AGREEMENT = "accord-partenaires"
 LEGAL_ZONE = COUNTRIES["fr"].timezone
 
 
@@ -57,13 +60,33 @@ def version_numbered(code: str, number: int) -> DocumentVersion | None:
     return next((v for v in versions_of(code) if v.number == number), None)
 
 
-def documents_for_order(country: str, products: Iterable = ()) -> list[DocumentVersion]:
+def versions_in_force(codes: Iterable[str], day: date | None = None) -> list[DocumentVersion]:
+    """The versions of these documents in force on a legal day, in this order, in one query."""
+    codes, day = list(dict.fromkeys(codes)), day or clock.today(LEGAL_ZONE)
+    found: dict[str, list[DocumentVersion]] = {code: [] for code in codes}
+    for version in versions_of(*codes):
+        found[version.document.code].append(version)
+    return [rules.in_force(versions, day) for versions in found.values() if versions]
+
+
+def documents_for_order(
+    country: str, products: Iterable = (), partner: bool = False
+) -> list[DocumentVersion]:
     """The versions to accept with an order of `products` in `country` (clauses 2c, 2e).
 
-    Today the terms of use and sale only, for everything; service terms and specific terms join here.
+    Terms of use and sale and terms of service for everything, then the specific terms that the
+    products name, and the partner agreement for a partner. Without terms of sale: nothing at all.
     """
-    found = version_in_force(TERMS)
-    return [found] if found else []
+    codes = [TERMS, SERVICE_TERMS]
+    codes += [code for product in products for code in product.specific_terms]
+    found = versions_in_force([*codes, PARTNER_AGREEMENT] if partner else codes)
+    return found if any(version.document.code == TERMS for version in found) else []
+
+
+def are_these(versions: Iterable[DocumentVersion], version_ids: Iterable[int]) -> bool:
+    """Whether exactly these versions were agreed to; without any, nothing was (clause 2e)."""
+    wanted = {version.id for version in versions}
+    return bool(wanted) and wanted == {int(each) for each in version_ids}
 
 
 def record_acceptance(
@@ -117,7 +140,8 @@ def shown(version: DocumentVersion, language: str) -> rules.LegalText:
 
 def title_of(version: DocumentVersion, language: str) -> str:
     """The title of a version in a language."""
-    return shown(version, language).title.text
+    french = version.source.split("\n", 1)[0].removeprefix("# ")
+    return rules.fill(translations(language).get(french) or french, version.facts)
 
 
 def content_sha256(version: DocumentVersion, language: str) -> str:
@@ -130,6 +154,15 @@ def pdf_sha(version: DocumentVersion, language: str) -> str | None:
     """The stored PDF (gateways.files) of a version as it is shown now; None while it is made."""
     row = latest_pdf(version, language, content_sha256(version, language))
     return row.file_sha256 if row else None
+
+
+def ready_pdfs(versions: Iterable[DocumentVersion], language: str) -> set[int]:
+    """The ids of those versions whose PDF is there as they are shown now; one query."""
+    wanted = {version.id: content_sha256(version, language) for version in versions}
+    rows = VersionPdf.select(VersionPdf.version, VersionPdf.content_sha256).where(
+        VersionPdf.version << list(wanted), VersionPdf.language == language
+    )
+    return {version_id for version_id, content in rows.tuples() if wanted[version_id] == content}
 
 
 def pdf_bytes(version: DocumentVersion, language: str) -> bytes | None:

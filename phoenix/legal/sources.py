@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from phoenix.kernel.values import frozen
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -13,6 +14,10 @@ TEXTS = Path(__file__).parent / "texts"
 # "information" does not.
 KINDS = {
     "conditions": "terms",
+    "conditions-de-service": "service terms",
+    "conditions-microsoft": "specific terms",
+    "conditions-prestations": "specific terms",
+    "accord-partenaires": "partner agreement",
     "confidentialite": "information",
     "cookies": "information",
     "avis-clients": "information",
@@ -20,7 +25,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A version as it stands in the tree."""
 

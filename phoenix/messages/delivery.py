@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from flask import current_app, g, render_template
 from flask_babel import force_locale
 
+from phoenix.archive.sources import note
 from phoenix.config import settings
+from phoenix.database import transaction
 from phoenix.gateways import files, mail
 from phoenix.kernel import clock
 from phoenix.kernel.markets import Market, market_of
@@ -29,7 +31,9 @@ def deliver_message(payload: dict) -> None:
         Message.id == row.id
     ).execute()
     mail.deliver(message)
-    Message.update(sent_at=clock.now()).where(Message.id == row.id).execute()
+    with transaction():
+        Message.update(sent_at=clock.now()).where(Message.id == row.id).execute()
+        note("message.sent", Message.get_by_id(row.id))
 
 
 def compose(row: Message) -> EmailMessage:

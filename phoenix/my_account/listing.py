@@ -5,11 +5,11 @@ Plain SQL: writing the query anew at each request would cost more than answering
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from phoenix.database import database
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.orders.words import Standing, standing_of
 from phoenix.web.paging import Page, requested_number
 
@@ -23,7 +23,7 @@ WHERE {BINDING} ORDER BY o.id DESC LIMIT {{mark}} OFFSET {{mark}}
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedOrder:
     """What a list shows of an order."""
 
@@ -35,7 +35,7 @@ class ListedOrder:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderRows:
     """A page of the list as the database gave it: equal rows make equal pages."""
 

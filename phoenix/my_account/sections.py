@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Flask, current_app, request
@@ -10,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 
+from phoenix.kernel.values import frozen
 from phoenix.web.market import current_market
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One entry of the menu."""
 

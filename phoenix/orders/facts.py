@@ -1,11 +1,11 @@
 """What was ordered and accepted, copied at the last click (clauses 2e, 4.1f, 5c)."""
 
-from dataclasses import dataclass
 
 from phoenix.kernel.facts import AddressFacts, BuyerFacts, Facts, SellerFacts
+from phoenix.kernel.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class OrderLineFacts(Facts):
     """One line: net amounts in minor units; `net` is what one billing period costs."""
 
@@ -27,7 +27,7 @@ class OrderLineFacts(Facts):
         return self.commitment not in (None, "one_off")
 
 
-@dataclass(frozen=True)
+@frozen
 class OrderVatFacts(Facts):
     """VAT of one rate on what the order makes due today."""
 
@@ -37,7 +37,7 @@ class OrderVatFacts(Facts):
     reason: str = ""  # why nothing is taxed
 
 
-@dataclass(frozen=True)
+@frozen
 class ScheduleRow(Facts):
     """One amount and its day, gross; `last_due_on` and `times` when it repeats."""
 
@@ -52,7 +52,7 @@ class ScheduleRow(Facts):
     open_ended: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class AcceptedDocumentFacts(Facts):
     """One contractual document, in the very version that was accepted."""
 
@@ -62,7 +62,7 @@ class AcceptedDocumentFacts(Facts):
     sha256: str
 
 
-@dataclass(frozen=True)
+@frozen
 class AcceptanceFacts(Facts):
     """Who accepted, when (UTC instant), from where."""
 
@@ -74,7 +74,7 @@ class AcceptanceFacts(Facts):
     timezone: str = "Europe/Paris"
 
 
-@dataclass(frozen=True)
+@frozen
 class OrderFacts(Facts):
     """Everything the order summary says; `net`, `tax`, `gross` are what is paid today."""
 

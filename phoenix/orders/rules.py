@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from phoenix.kernel import schedule
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.kernel.vat import Totals
 
 PREFIXES = {"pa-fr": "CF", "pa-ma": "CM"}
@@ -47,7 +47,7 @@ class TermsChanged(OrderRefused):
     """Another version of a document is in force than the one that was ticked (clause 2b)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Component:
     """A part of a pack: `quantity` units of a plan for each pack."""
 
@@ -60,7 +60,7 @@ class Component:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderedLine:
     """One line of an order, about to be written or read back."""
 
@@ -95,7 +95,7 @@ class OrderedLine:
         return self.item.net
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """An order as shown: lines, what is paid today, what later, counted from `anchor` (clause 5c)."""
 
@@ -139,7 +139,7 @@ class Summary:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """Something that moved between the review and the last click (clause 5b); `kind` says what."""
 

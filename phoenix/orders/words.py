@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_babel import gettext as _
 
+from phoenix.kernel.values import frozen
 from phoenix.orders import rules
 from phoenix.orders.models import PAID, Order
 from phoenix.web.market import current_market
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where an order stands, in words; `action` is "pay", "look" or nothing."""
 

@@ -5,7 +5,6 @@ The link shows number, day, sum and seller, and nothing else of the customer (cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flask import Response, abort, request, url_for
 
@@ -15,6 +14,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel.markets import market_of
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
+from phoenix.kernel.values import frozen
 from phoenix.payments import answers, checkout, invoice_payment, invoice_words, mails, means, obstacles, rules, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, MeansForm
 from phoenix.payments.invoice_payment import Standing
@@ -28,7 +28,7 @@ from phoenix.web.render import page
 SAME = "same"  # the attempt that waits for its customer is confirmed, nothing new is charged
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Door:
     """The way by which somebody came to an invoice: signed in, or (`person` None) by its mailed link."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from phoenix.database import transaction
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 from phoenix.payments import charging, collecting, ledger, rules, settling
 from phoenix.payments.ledger import Account
 from phoenix.payments.means import is_usable
@@ -14,7 +14,7 @@ from phoenix.payments.models import Attempt, Collection, Payment, PaymentMethod
 from phoenix.payments.service import EarlierAttemptOpen, NotPayableBy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where the payment of an invoice stands: its sums, its last attempt, what the shop does by itself."""
 

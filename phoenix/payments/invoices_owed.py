@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from phoenix.invoices.models import Invoice
+from phoenix.kernel.values import frozen
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import declines, ledger, rules
 from phoenix.payments.ledger import Account
 from phoenix.payments.models import Collection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owed:
     """One invoice: its sums, what the shop does by itself, the states of its payments."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import peewee
 
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.payments import rules
 from phoenix.payments.models import Payment, Refund
 
@@ -17,7 +17,7 @@ from phoenix.payments.models import Payment, Refund
 HELD = (rules.SUCCEEDED, rules.PARTLY_REFUNDED, rules.REFUNDED, rules.WON)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """One invoice's sums in minor units; `owed` below zero is owed to the customer."""
 

@@ -6,8 +6,10 @@ answer, return page and sweep may come in any order, any number of times.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from phoenix.kernel.values import frozen
 
 NEW = "new"
 SUBMITTED = "submitted"
@@ -51,7 +53,7 @@ STRIPE_REMEMBERS = timedelta(hours=24)
 CALL_LASTS = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What is known of one attempt: how far it came, and what the bank did afterwards."""
 
@@ -59,7 +61,7 @@ class Known:
     dispute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What Stripe says of an intent at one moment; None: nothing of the kind."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from phoenix.accounts.models import Person
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.values import frozen
 from phoenix.orders import service as orders
 from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order
 from phoenix.orders.rules import TermsChanged
@@ -40,7 +40,7 @@ class EarlierAttemptOpen(Exception):
     """What became of the attempt before is not known yet: nothing else may be charged."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where the payment of an order stands, in the eyes of its customer."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
 from phoenix.database import for_update, transaction
 from phoenix.gateways.stripe_api import Intent, OutcomeUnknown, RefundSeen, Refused
@@ -18,6 +17,7 @@ from phoenix.kernel.events import (
     emit,
 )
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.orders.models import Order
 from phoenix.payments import mails, rules
 from phoenix.payments.booking import book_refunds
@@ -31,7 +31,7 @@ class WrongAmount(RuntimeError):
     """An intent that carries our reference is for another sum: nothing is applied."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What is known of an attempt from outside, at one moment."""
 

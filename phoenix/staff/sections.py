@@ -15,6 +15,7 @@ SECTIONS = (
     ("/clotures", _l("Clôtures"), (SUPPORT,)),
     ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
     ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
+    ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.invoices.models import Invoice, InvoiceLine
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import declines, ledger
 from phoenix.payments.models import Collection
@@ -18,7 +18,7 @@ UNPAID = ("issued", "overdue")
 TROUBLE = ("refused", "customer", "overdue")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bill:
     """An invoice or credit note that concerns the subscription; `owed` is what remains to be paid of it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from phoenix.accounts.parties import buyer_facts
 from phoenix.config import settings
@@ -10,11 +9,12 @@ from phoenix.kernel import clock
 from phoenix.kernel.facts import BuyerFacts, Facts, SellerFacts
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
+from phoenix.kernel.values import frozen
 from phoenix.subscriptions import bills, reading, rules, standing, upcoming
 from phoenix.subscriptions.cases import Case
 
 
-@dataclass(frozen=True)
+@frozen
 class DueFacts(Facts):
     """One invoice to come of the term under way: ISO days, the period's last one included; minor units."""
 
@@ -27,7 +27,7 @@ class DueFacts(Facts):
     gross: int
 
 
-@dataclass(frozen=True)
+@frozen
 class UnpaidFacts(Facts):
     """An invoice that was issued and waits for a payment, gross."""
 
@@ -36,7 +36,7 @@ class UnpaidFacts(Facts):
     owed: int
 
 
-@dataclass(frozen=True)
+@frozen
 class CertificateFacts(Facts):
     """Everything the certificate says; amounts in minor units of `currency`, days as ISO text."""
 

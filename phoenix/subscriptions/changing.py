@@ -6,10 +6,10 @@ when a rule forbids it: the pages offer only what is allowed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.accounts.models import Person
+from phoenix.catalogue.service import with_contents
 from phoenix.database import transaction
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
@@ -17,6 +17,7 @@ from phoenix.kernel.formats import amount
 from phoenix.kernel.formats import day as in_words
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 from phoenix.kernel.vat import Totals
 from phoenix.legal import service as legal
 from phoenix.legal.models import DocumentVersion
@@ -45,7 +46,7 @@ class AmountChanged(Exception):
     """The sum is no longer the one that was shown: a day has passed, or something was billed since."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Who asks, in which language, from where (clause 2e)."""
 
@@ -55,7 +56,7 @@ class Actor:
     user_agent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addition:
     """What adding seats today costs: this period's part now, and each period after."""
 
@@ -68,7 +69,7 @@ class Addition:
     later_from: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shrinking:
     """What giving back seats of a lot today credits: unused whole days of the period, net and gross."""
 
@@ -197,10 +198,16 @@ def _new_lot(case: Case, offer: Addition, key: str) -> Lot:
 
 def _accepted(case: Case, version_ids: list[int]) -> list[DocumentVersion]:
     """The versions in force, when they are those that were ticked (clauses 2b, 2e)."""
-    versions = legal.documents_for_order(case.row.country, [case.plan.product])
-    if not versions or {version.id for version in versions} != set(version_ids):
+    versions = documents_of(case)
+    if not legal.are_these(versions, version_ids):
         raise TermsChanged
     return versions
+
+
+def documents_of(case: Case) -> list[DocumentVersion]:
+    """The contractual documents that seats added now bring with them (clause 2c)."""
+    partner = case.organisation.partner_since is not None
+    return legal.documents_for_order(case.row.country, with_contents(case.plan.product), partner)
 
 
 def schedule_reduction(row: Subscription, seats: int, actor: Actor) -> Subscription:

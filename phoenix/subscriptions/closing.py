@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from phoenix.accounts.models import Organisation
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.subscriptions import bills, cases, endings, reading, rules, standing, upcoming
 from phoenix.subscriptions.bills import Bill
 from phoenix.subscriptions.cases import Case
@@ -15,7 +15,7 @@ from phoenix.subscriptions.models import RemainingDue, Subscription
 from phoenix.subscriptions.upcoming import Upcoming
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Committed:
     """A subscription that a closure does not end: what its term still makes due, and the sum."""
 
@@ -31,7 +31,7 @@ class Committed:
         return self.names[0 if language == "fr" else 1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenEnded:
     """A subscription that goes on, month by month, until its customer ends or transfers it."""
 
@@ -45,7 +45,7 @@ class OpenEnded:
         return self.names[0 if language == "fr" else 1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remaining:
     """All that remains due: invoices unpaid, committed terms, what goes on; sums by currency as (net, gross)."""
 

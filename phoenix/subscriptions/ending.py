@@ -6,7 +6,6 @@ The worker looks whether number and address belong together, so that the answer 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from phoenix.accounts import guarding, links
@@ -16,6 +15,7 @@ from phoenix.accounts.session import Visit
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 from phoenix.outbox.service import enqueue
 from phoenix.payments.mails import contact
 from phoenix.subscriptions import cases, changing, mails, rules
@@ -28,7 +28,7 @@ LETTER = "subscriptions.end_letter"
 NON_PROFESSIONAL = "non_professional"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """A contract that a mailed link may end: what its page tells."""
 

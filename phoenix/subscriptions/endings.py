@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.accounts.models import Organisation
@@ -13,6 +12,7 @@ from phoenix.kernel.formats import day as in_words
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 from phoenix.payments import collecting
 from phoenix.payments.models import Collection
 from phoenix.subscriptions import billing, cases, due_dates, mails, rules, vendor
@@ -34,7 +34,7 @@ LETTER_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """One sum that a committed term still makes due (clause 3.3b)."""
 

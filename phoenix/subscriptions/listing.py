@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import peewee
@@ -12,12 +11,13 @@ from phoenix.catalogue.models import Plan, Product
 from phoenix.catalogue.offers import dated_prices
 from phoenix.kernel import clock, vat
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.subscriptions import rules, upcoming
 from phoenix.subscriptions.models import ACTIVE, ENDED, Lot, Subscription, Term
 from phoenix.subscriptions.upcoming import Upcoming
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """A subscription in the list."""
 

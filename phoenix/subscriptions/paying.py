@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
+from phoenix.kernel.values import frozen
 from phoenix.payments import collecting, invoice_payment
 from phoenix.payments import collection_rules as plan
 from phoenix.payments.models import Collection, PaymentMethod
@@ -20,7 +20,7 @@ NO_MEANS = "no_means"
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What came of an invoice just issued: a word, its sum, the means that was asked, the day of a debit."""
 

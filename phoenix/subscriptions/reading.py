@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import date
 
 from phoenix.database import transaction
@@ -12,6 +11,7 @@ from phoenix.invoices.service import SellerIncomplete
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 from phoenix.payments.models import PaymentMethod
 from phoenix.subscriptions import billing, bills, cases, rules, standing, timeline, upcoming
 from phoenix.subscriptions.bills import Bill
@@ -26,7 +26,7 @@ from phoenix.subscriptions.upcoming import Upcoming
 logger = logging.getLogger("phoenix.subscriptions")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LotRow:
     """Seats bought together, and whether some may still be given back (until `shrink.until`)."""
 
@@ -37,7 +37,7 @@ class LotRow:
     shrink: May
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """Everything that the page of one subscription shows."""
 

@@ -6,13 +6,13 @@ Days are legal days of the seller's country and are passed in; a span covers [st
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from phoenix.kernel import terms
 from phoenix.kernel.money import Money, half_up
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 
 RENEW = "renew"
 STOP = "stop"
@@ -29,7 +29,7 @@ BY_FORCE_MAJEURE = "force_majeure"
 NO_SEATS = "no_seats"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seats:
     """A lot: `quantity` seats held on [since, until); until None: they stay."""
 
@@ -42,7 +42,7 @@ class Seats:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause:
     """Force majeure from its declared day until it is lifted; None: it lasts (clause 13c)."""
 
@@ -50,14 +50,14 @@ class Pause:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bill:
     """A period inside the running term is due, at the term's price."""
 
     period: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Renew:
     """Term `number` opens at `unit_price` with `seats`; its first period is due (clause 15b)."""
 
@@ -68,7 +68,7 @@ class Renew:
     seats: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """The subscription ends on `day`; nothing is billed from then on (clause 15d)."""
 

@@ -5,10 +5,10 @@ The same questions that `changing` asks before it does something: pages offer on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from phoenix.kernel import clock
+from phoenix.kernel.values import frozen
 from phoenix.subscriptions import rules
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import Lot
@@ -31,7 +31,7 @@ CLAUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class May:
     """Whether something may be done now, and until when; `why` is empty, or the word of a refusal.
 
@@ -50,7 +50,7 @@ class May:
         return CLAUSES.get(self.why, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """What may be done with a subscription as a whole (clauses 3.3b, 13c, 15b, 15d)."""
 

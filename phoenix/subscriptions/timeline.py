@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from phoenix.accounts.models import Person
+from phoenix.kernel.values import frozen
 from phoenix.subscriptions.models import Subscription, SubscriptionEvent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One event; `detail` holds its values (minor units, ISO days), `person` the customer who asked for it."""
 

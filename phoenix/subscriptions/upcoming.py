@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from phoenix.kernel import terms, vat
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
+from phoenix.kernel.values import frozen
 from phoenix.subscriptions import rules
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import Subscription
 from phoenix.subscriptions.rules import Bill, End, Renew, Seats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upcoming:
     """One invoice to come; `renewal`: it opens a term, at the price known today for that day."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
 from flask import request
 
+from phoenix.kernel.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Page:
     """One page of a list: its rows, its number (from 1), the size and the total count."""
 

@@ -16,9 +16,11 @@ VISITOR = {
     "accounts.code": "/connexion/code",
     "accounts.forgotten": "/mot-de-passe",
     "accounts.reset": "/mot-de-passe/{reset}",
+    "consent.view": "/cookies/choix",
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
+    "legal.comparison": "/confidentialite/comparaison?de=1&a=2",
     "demo_clock.view": "/demo/horloge",
     "contract_ending.ask": "/resiliation",
 }
@@ -31,6 +33,11 @@ MORE_FOR_VISITORS = {
     "cookies": "/cookies",
     "reviews": "/avis-clients",
     "mandate": "/mandat-sepa",
+    "terms of service": "/conditions-de-service",
+    "Microsoft's terms": "/conditions-microsoft",
+    "terms of our own services": "/conditions-prestations",
+    "partner agreement": "/accord-partenaires",
+    "comparison of nothing": "/cookies/comparaison?de=9&a=x",
 }
 CUSTOMER = {
     "orders.review": "/commande",
@@ -67,6 +74,13 @@ CUSTOMER = {
     "my_account_security.one_time_codes": "/compte/securite/double-authentification",
     "my_account_preferences.view": "/compte/preferences",
     "my_account_data.view": "/compte/donnees",
+    "my_account_data.one": "/compte/donnees/demandes/{request}",
+    "my_account_data_requests.rectification": "/compte/donnees/rectification",
+    "my_account_data_requests.objection": "/compte/donnees/opposition",
+    "my_account_data_requests.restriction": "/compte/donnees/limitation",
+    "my_account_data_requests.erasure": "/compte/donnees/effacement",
+    "my_account_data_copy.confirm": "/compte/donnees/copie",
+    "my_account_data_copy.ready": "/compte/donnees/copie/{copy}",
     "my_account_claims.view": "/compte/reclamations",
     "my_account_reviews.view": "/compte/avis",
 }
@@ -80,10 +94,20 @@ WITH_CODES = {
 # The staff's pages, outside of the markets: looked at in French and in English.
 STAFF = {
     "staff_today.view": "/equipe",
+    "staff_audience.view": "/equipe/audience",
     "staff_own.view": "/equipe/moi",
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",
     "staff_acts.view": "/equipe/journal",
+    "staff_organisations.view": "/equipe/organisations?q=a",
+    "staff_organisations.one": "/equipe/organisations/{organisation}",
+    "staff_closures.view": "/equipe/clotures",
+    "staff_closures.one": "/equipe/clotures/{closure}",
+    "staff_notices.view": "/equipe/mises-en-demeure",
+    "staff_notices.write": "/equipe/organisations/{other}/mise-en-demeure",
+    "staff_notices.one": "/equipe/mises-en-demeure/{notice}",
+    "staff_suspensions.fraud": "/equipe/organisations/{organisation}/fraude",
+    "staff_confirmations.view": "/equipe/confirmations",
 }
 STAFF_DOOR = {
     "staff_entrance.sign_in": "/equipe/connexion",
@@ -123,6 +147,7 @@ NO_PAGES = {
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
+    "my_account_data_copy.download": "ZIP",
     "my_account_invoices.pdf": "PDF",
     "my_account_security.qr": "picture",
     "accounts.username_rules": "part of accounts.sign_up",

@@ -16,6 +16,7 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_audience.view": {"admin", "sales", "support"},
     "staff_organisations.view": CUSTOMERS,
     "staff_organisations.one": CUSTOMERS,
     "staff_closures.view": SUPPORT,

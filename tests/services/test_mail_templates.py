@@ -108,6 +108,10 @@ STANDING = {"name": "Camille Roche", "organisation": "Atelier", "url": "http://l
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
            "topic": "sale"}
 
+REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
+           "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
+           "answer": "", "reason": "OK"}
+
 # Each kind with its values, then what differs in each of its variants.
 SAMPLES = {
     "account.address_changed": ({**SIGNED, "email": "new@atelier.example"},),
@@ -161,6 +165,23 @@ SAMPLES = {
         {**STANDING, "what": "suspended", "cause": "breach", "why": "Unpaid."},
         {"cause": "fraud"},
         {"what": "lifted"},
+    ),
+    "privacy.blocked": ({**REQUEST, "kind": "erasure"},),
+    "privacy.closed": (
+        {**REQUEST, "state": "done", "answer": "OK"},
+        {"state": "refused"},
+        {"state": "cancelled", "answer": "", "kind": "erasure"},
+    ),
+    "privacy.erased": ({"name": "Camille Roche", "key": "EFF-2XK4-TR8B-9PQW", "kept": False}, {"kept": True}),
+    "privacy.extended": (REQUEST,),
+    "privacy.idle": ({"name": "Camille Roche", "day": "12/3/2027"},),
+    "privacy.received": (
+        REQUEST,
+        {"kind": "erasure", "runs_on": "7/2/2027"},
+        {"kind": "objection", "state": "done", "uses": ["prospecting"]},
+        {"kind": "access", "state": "done"},
+        {"kind": "restriction", "uses": ["reviews"]},
+        {"kind": "portability", "account": False, "identity": True},
     ),
     "subscriptions.changed": tuple(
         {**CHANGED, "what": what} for what in ("stop", "renew", "added", "reduced", "reduction", "kept")
