@@ -36,6 +36,7 @@ from phoenix.web import (
     templating,
     translated_templates,
     visit,
+    words,
 )
 
 BLUEPRINTS = (
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     "phoenix.payments.invoice_views",
     "phoenix.payments.webhook",
     "phoenix.subscriptions.ending_views",
+    "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
@@ -84,6 +86,7 @@ BLUEPRINTS = (
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
+    "phoenix.staff.translations",
 )
 PARTS = (
     routes,
@@ -149,6 +152,7 @@ def create_app(overrides: dict | None = None) -> Flask:
         part.init_app(app)
     Htmx(app)
     Babel(app, locale_selector=_language, default_locale="fr")
+    words.init_app(app)
     translated_templates.init_app(app)
     mail.init_app(app, settings)
     _wire(app, settings)

@@ -17,6 +17,8 @@ COMMANDS = {
     "demo": "phoenix.demo_commands:demo",
     "retention": "phoenix.retention_commands:retention_group",
     "staff": "phoenix.staff_commands:staff",
+    "prospecting": "phoenix.prospecting_commands:prospecting",
+    "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }

@@ -20,6 +20,7 @@ from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
 from phoenix.privacy import erasure
+from phoenix.prospecting import service as prospecting
 from phoenix.subscriptions import due_dates, endings
 from phoenix.subscriptions import service as subscriptions
 
@@ -111,6 +112,7 @@ def erase_account(event: events.AccountClosed) -> None:
 
 REACTIONS = (
     (events.SignedIn, cart.merge),
+    (events.PreferenceChosen, prospecting.follow),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),
     (events.PaymentFailed, collect_again),

@@ -28,9 +28,11 @@ MODULES = (
     "phoenix.invoices.models",
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
+    "phoenix.prospecting.models",
     "phoenix.care.models",
     "phoenix.standing.models",
     "phoenix.privacy.models",
+    "phoenix.translating.models",
 )
 TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl", "phoenix.archive.ddl")
 

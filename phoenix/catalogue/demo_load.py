@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from phoenix.catalogue import rules
+from phoenix.catalogue.blocks import blocks
 from phoenix.catalogue.models import Family, PackItem, Plan, Price, Product, Publisher
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import transaction
@@ -105,16 +106,6 @@ def _texts(entry: dict, publisher: dict) -> dict:
         texts[f"description_{language}"] = blocks(entry[f"description_{language}"])
         texts[f"third_party_{language}"] = publisher.get(f"notice_{language}")
     return texts
-
-
-def blocks(text: str) -> list:
-    """Paragraphs as texts, lists as lists, from text whose list lines begin with `- `."""
-    found = []
-    for part in text.strip().split("\n\n"):
-        lines = part.split("\n")
-        listed = all(line.startswith("- ") for line in lines)
-        found.append([line[2:] for line in lines] if listed else " ".join(lines))
-    return found
 
 
 def _plans(product: Product, entry: dict, today: date) -> None:

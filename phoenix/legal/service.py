@@ -37,17 +37,28 @@ class PublishedTextChanged(RuntimeError):
 
 
 def publish() -> list[DocumentVersion]:
-    """Publish the tree's texts that are not published yet, and owe their PDFs; the new versions.
+    """Publish the tree's dated texts that are not published yet, and owe their PDFs; the new versions.
 
     Running it again does nothing. PublishedTextChanged when a published text was altered.
     """
     with transaction():
+        known = set(Document.select(Document.code).join(DocumentVersion).tuples())
         new = [version for source in sources() if (version := _publish(source))]
         if new:
             bump_stamp()
+        for version in new:
+            if (version.document.code,) in known:
+                owe_word(version)
         for version in DocumentVersion.select():
-            _owe_pdfs(version)
+            owe_pdfs(version)
     return new
+
+
+def translation_changed(french: Iterable[str]) -> None:
+    """Owe anew the PDFs that say these French blocks, in the transaction that changes their translation."""
+    for version in DocumentVersion.select():
+        if any(text in version.source for text in french):
+            owe_pdfs(version)
 
 
 def version_in_force(code: str, day: date | None = None) -> DocumentVersion | None:
@@ -174,28 +185,46 @@ def pdf_bytes(version: DocumentVersion, language: str) -> bytes | None:
 def _publish(source: Source) -> DocumentVersion | None:
     document, _created = Document.get_or_create(code=source.code, defaults={"kind": source.kind})
     known = DocumentVersion.get_or_none(document=document, number=source.number)
-    facts = legal_facts()
-    used = {name: facts[name] for name in sorted(rules.facts_in(source.text))}
     if known is not None:
-        _refuse_change(known, source, used)
+        _refuse_change(known, source, facts_used(source.text))
         return None
-    text = rules.canonical(source.text, used)
+    return write(document, source.number, source.text, source.in_force_on) if source.in_force_on else None
+
+
+def write(document: Document, number: int, source: str, in_force_on: date) -> DocumentVersion:
+    """The row of a new version, its facts in place; UnknownFact when it names one that there is not."""
+    used = facts_used(source)
+    text = rules.canonical(source, used)
     return DocumentVersion.create(
         document=document,
-        number=source.number,
-        source=source.text,
+        number=number,
+        source=source,
         facts=used,
         text=text,
         sha256=rules.sha256_of(text),
-        in_force_on=source.in_force_on,
+        in_force_on=in_force_on,
     )
+
+
+def facts_used(source: str) -> dict[str, str]:
+    """The facts that a text names, as they are today."""
+    facts = legal_facts()
+    names = sorted(rules.facts_in(source))
+    if unknown := [name for name in names if name not in facts]:
+        raise rules.UnknownFact(", ".join(unknown))
+    return {name: facts[name] for name in names}
+
+
+def owe_word(version: DocumentVersion) -> None:
+    """Owe word of a new version to the customers under contract, in the caller's transaction (clause 2b)."""
+    enqueue("documents.tell", {"version": version.id, "after": 0}, key=f"documents.tell:{version.id}:0")
 
 
 def _refuse_change(known: DocumentVersion, source: Source, facts: dict[str, str]) -> None:
     """Old versions keep the facts of their day; the newest must still tell the present ones."""
     altered = (
         known.source != source.text
-        or known.in_force_on != source.in_force_on
+        or (source.in_force_on and known.in_force_on != source.in_force_on)
         or (source.newest and known.facts != facts)
     )
     if altered:
@@ -206,7 +235,8 @@ def _refuse_change(known: DocumentVersion, source: Source, facts: dict[str, str]
         )
 
 
-def _owe_pdfs(version: DocumentVersion) -> None:
+def owe_pdfs(version: DocumentVersion) -> None:
+    """Owe the PDF of a version in each language, where it is not there as it is shown now."""
     for language in LANGUAGES:
         content = content_sha256(version, language)
         if latest_pdf(version, language, content) is None:

@@ -53,6 +53,9 @@ def compose(row: Message) -> EmailMessage:
     message["Date"] = format_datetime(row.created_at)
     host = urlsplit(settings().base_url).hostname
     message["Message-ID"] = make_msgid(idstring=f"m{row.id}", domain=host)
+    if unsubscribe := row.context.get("unsubscribe_url"):  # offers: one click in the mail program ends them (RFC 8058)
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     for attachment in row.attachments:

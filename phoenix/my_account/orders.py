@@ -11,6 +11,7 @@ from phoenix.my_account.listing import OrderRows, order_rows
 from phoenix.orders import service
 from phoenix.orders.drafting import rows_of
 from phoenix.orders.views import context_of
+from phoenix.payments.liability import paid_for
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.pagecache import shared_page
@@ -60,4 +61,4 @@ def order(number: str):
     if own.confirmed_at is None:
         abort(404)
     again = [row for row in rows_of(own) if row.parent_position is None]
-    return page("my_account/order.html", again=again, **context_of(own))
+    return page("my_account/order.html", again=again, paid_for=paid_for(own, again), **context_of(own))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask_babel import lazy_gettext as _l
 
-from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 from phoenix.team.session import current_member
 
 # (address below /equipe, label, the roles that may open it: none named means all).
@@ -16,6 +16,7 @@ SECTIONS = (
     ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
     ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),
 )

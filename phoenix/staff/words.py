@@ -12,6 +12,8 @@ ROLES = {
     "translator": _l("traduction"),
 }
 ACTS = {
+    "document_published": _l("Document publié"),
+    "partner_changed": _l("Qualité de partenaire changée"),
     "staff_added": _l("Membre ajouté"),
     "staff_password": _l("Mot de passe choisi"),
     "staff_roles": _l("Rôles changés"),
@@ -30,6 +32,8 @@ ACTS = {
     "suspension_lifted": _l("Suspension levée"),
     "confirmation_asked": _l("Confirmation des données demandée"),
     "confirmation_dropped": _l("Confirmation retirée"),
+    "text_saved": _l("Traduction enregistrée"),
+    "texts_imported": _l("Traductions rapportées par fichier"),
 }
 CHANNELS = {
     "account": _l("Mon compte"),

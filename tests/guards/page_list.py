@@ -108,6 +108,10 @@ STAFF = {
     "staff_notices.one": "/equipe/mises-en-demeure/{notice}",
     "staff_suspensions.fraud": "/equipe/organisations/{organisation}/fraude",
     "staff_confirmations.view": "/equipe/confirmations",
+    "staff_translations.view": "/equipe/traductions",
+    "translations of products": "/equipe/traductions?domain=products",
+    "staff_translations.text": "/equipe/traductions/products/p1-summary",
+    "staff_translations.files": "/equipe/traductions/fichiers",
 }
 STAFF_DOOR = {
     "staff_entrance.sign_in": "/equipe/connexion",
@@ -129,6 +133,8 @@ WRONGLY_FILLED = {
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
     "service.door": "sends to a home page",
+    "staff_translations.export": "a .po file",
+    "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
     "service.security_txt": "text",
     "service.favicon": "picture",
@@ -144,6 +150,8 @@ NO_PAGES = {
     "invoice_payment.verify": "waiting for the bank: tests/web/test_invoice_payment.py",
     "invoice_payment.verify_by_link": "the same by a mailed link",
     "invoice_payment.by_link": "by a mailed link: tests/journeys/test_paying_invoices.py",
+    "prospecting.unsubscribe": "by a mailed link: tests/web/test_unsubscribing.py",
+    "prospecting.open_offer": "sends to a product",
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",

@@ -5,6 +5,7 @@ ADMINS = {"admin"}
 SUPPORT = {"admin", "support"}
 MONEY = {"admin", "support", "accounting"}
 CUSTOMERS = {"admin", "sales", "support", "accounting"}
+TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
 ROUTES = {
@@ -39,6 +40,10 @@ ROUTES = {
     "staff_confirmations.view": CUSTOMERS,
     "staff_confirmations.ask": CUSTOMERS,
     "staff_confirmations.drop": CUSTOMERS,
+    **{
+        f"staff_translations.{name}": TRANSLATORS
+        for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
+    },
 }
 # The door itself: open to strangers, and useless to them without a password and a code.
 DOOR = {

@@ -71,6 +71,15 @@ LONG = {
     "commitment": "P1Y",
     "billing": "month",
 }
+OFFER = {"name": "Microsoft 365", "summary": "Courrier.", "price": "20,60 €", "monthly": True, "url": "http://localhost/x"}
+LETTER = {
+    "name": "Camille Roche",
+    "title": "2026",
+    "paragraphs": ["Microsoft 365."],
+    "offers": [OFFER, {**OFFER, "monthly": False}],
+    "unsubscribe_url": "http://localhost/fr-fr/desabonnement/abc",
+    "preferences_url": "http://localhost/fr-fr/compte/preferences",
+}
 RENEWAL = {
     **LONG,
     "term_end": "31/01/2028", "ends_on": "30/01/2028",
@@ -123,6 +132,7 @@ SAMPLES = {
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
     "care.received": (CONTACT,),
+    "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
     "invoices.credit_note": (NOTE, {"returned": True, "lines": LINES}, {"reason": ""}),
     "invoices.invoice": (
@@ -194,6 +204,19 @@ SAMPLES = {
     "subscriptions.ended": tuple(
         {**LONG, "on": "31/01/2028", "reason": reason}
         for reason in ("customer", "closure", "transfer", "withdrawn", "force_majeure", "no_seats")
+    ),
+    "contracts.document_changed": (
+        {
+            "name": "Camille Roche",
+            "organisation": "Atelier Lumière",
+            "title": "Conditions générales",
+            "code": "conditions",
+            "number": 2,
+            "day": "1/4/2027",
+            "announced": True,
+            "binding": True,
+        },
+        {"announced": False, "binding": False},
     ),
     "subscriptions.force_majeure": ({**FORCE, "what": "declared"}, {"what": "lifted"}),
     "subscriptions.renewal": (
