@@ -78,6 +78,7 @@ BLUEPRINTS = (
     "phoenix.staff.entrance",
     "phoenix.staff.today",
     "phoenix.staff.audience",
+    "phoenix.staff.documents",
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",

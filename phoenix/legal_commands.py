@@ -26,6 +26,7 @@ REFUSALS = {
     "past": "A version comes into force today or later.",
     "before": "The version before it comes into force on {detail}: give that day or a later one.",
     "same": "The text says what version {detail} says already: nothing to publish.",
+    "taken": "Version {detail} has just been published by somebody else: look at it, then try again.",
     "text": "The text cannot be published: {detail}",
 }
 
@@ -33,14 +34,15 @@ REFUSALS = {
 @legal.command("list")
 def list_versions():
     """Every version with its day, hash and mails owed, and the drafts that wait."""
-    today = clock.today(service.LEGAL_ZONE)
+    today, everything = clock.today(service.LEGAL_ZONE), versions_of(*KINDS)
+    told = contracts.told_by_version(everything)
     for code in KINDS:
-        versions = versions_of(code)
+        versions = [version for version in everything if version.document.code == code]
         current = rules.in_force(versions, today)
         for version in versions:
             standing = "in force" if version.id == current.id else "announced" if version.in_force_on > today else "old"
-            told = contracts.told(version)
-            click.echo(f"{code} {version.number}  {version.in_force_on}  {standing}  {version.sha256[:12]}  {told} told")
+            facts = f"{version.in_force_on}  {standing}  {version.sha256[:12]}  {told[version.id]} told"
+            click.echo(f"{code} {version.number}  {facts}")
     for waiting in publishing.drafts():
         click.echo(f"{waiting.code} {waiting.number}  draft")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import peewee
@@ -56,10 +57,21 @@ def tell(payload: dict) -> None:
             enqueue("documents.tell", {"version": version.id, "after": last}, key=f"documents.tell:{version.id}:{last}")
 
 
+def told_by_version(versions: Sequence[DocumentVersion]) -> dict[int, int]:
+    """How many mails about each of these versions are owed or sent, by its id, in one query."""
+    if not versions:
+        return {}
+    sums = [
+        peewee.fn.SUM(peewee.Case(None, ((Message.key.startswith(mails.key_of(version, "")), 1),), 0))
+        for version in versions
+    ]
+    counts = Message.select(*sums).where(Message.kind == mails.KIND).tuples().get()
+    return {version.id: int(count or 0) for version, count in zip(versions, counts, strict=True)}
+
+
 def told(version: DocumentVersion) -> int:
-    """How many mails about a version are owed or sent."""
-    prefix = mails.key_of(version, "")
-    return Message.select().where(Message.kind == mails.KIND, Message.key.startswith(prefix)).count()
+    """How many mails about one version are owed or sent."""
+    return told_by_version([version])[version.id]
 
 
 def _tell(version: DocumentVersion, organisations: dict[int, Organisation]) -> None:

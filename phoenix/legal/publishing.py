@@ -14,7 +14,7 @@ from phoenix.web.models import bump_stamp
 
 
 class NotPublishable(Exception):
-    """Nothing was published; `why` is "unknown", "nothing", "past", "before", "same" or "text", `detail` more."""
+    """Nothing was published; `why` is "unknown", "nothing", "past", "before", "same", "taken" or "text", `detail` more."""
 
     def __init__(self, why: str, detail: str = ""):
         super().__init__(why, detail)
@@ -68,14 +68,18 @@ def check_day(coming: Next, on: date) -> None:
 def publish_next(code: str, on: date, text: str | None = None, number: int | None = None) -> DocumentVersion:
     """Publish the next version of a document, in force on a day; those under contract are told (clause 2b).
 
-    `number`: what the one who asks saw; published already by somebody else, nothing is published twice.
+    `number`: what the one who asks saw. Asked twice, it is published once; another text of that number
+    is refused as taken.
     """
     with transaction():
         document, _new = Document.get_or_create(code=code, defaults={"kind": KINDS.get(code, "information")})
         for_update(Document.select().where(Document.id == document.id)).get()
-        if number is not None and (known := service.version_numbered(code, number)):
-            return known
+        known = service.version_numbered(code, number) if number is not None else None
+        if known:
+            return _the_same(known, on, text)
         coming = draft(code, text)
+        if number not in (None, coming.number):
+            raise NotPublishable("taken", str(coming.number - 1))
         check_day(coming, on)
         version = service.write(document, coming.number, coming.text, on)
         service.owe_pdfs(version)
@@ -83,6 +87,13 @@ def publish_next(code: str, on: date, text: str | None = None, number: int | Non
             service.owe_word(version)
         bump_stamp()
         return version
+
+
+def _the_same(known: DocumentVersion, on: date, text: str | None) -> DocumentVersion:
+    """A version that is there already, when it is what was asked for."""
+    if known.in_force_on != on or text not in (None, known.source):
+        raise NotPublishable("taken", str(known.number))
+    return known
 
 
 def _check_text(text: str, before: DocumentVersion | None) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
+import peewee
+
 from phoenix.database import transaction
 from phoenix.gateways import files
 from phoenix.kernel import clock
@@ -59,6 +61,16 @@ def translation_changed(french: Iterable[str]) -> None:
     for version in DocumentVersion.select():
         if any(text in version.source for text in french):
             owe_pdfs(version)
+
+
+def published_elsewhere() -> list[DocumentVersion]:
+    """Versions that are not in the tree: published from a file, or in the staff's pages."""
+    tree = {(source.code, source.number) for source in sources()}
+    rows = DocumentVersion.select(DocumentVersion.id, Document.code, DocumentVersion.number).join(Document)
+    ids = [key for key, code, number in rows.order_by(DocumentVersion.id).tuples() if (code, number) not in tree]
+    if not ids:
+        return []
+    return list(DocumentVersion.select(DocumentVersion, Document).join(Document).where(DocumentVersion.id << ids))
 
 
 def version_in_force(code: str, day: date | None = None) -> DocumentVersion | None:
@@ -141,6 +153,12 @@ def acceptances_of_order(order_id: int) -> list[Acceptance]:
         .order_by(Acceptance.id)
     )
     return list(query)
+
+
+def organisations_by_version() -> dict[int, int]:
+    """How many organisations accepted each version, by its id."""
+    count = peewee.fn.COUNT(Acceptance.organisation_id.distinct())
+    return dict(Acceptance.select(Acceptance.version, count).group_by(Acceptance.version).tuples())
 
 
 def shown(version: DocumentVersion, language: str) -> rules.LegalText:

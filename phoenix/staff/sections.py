@@ -16,6 +16,7 @@ SECTIONS = (
     ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
     ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),

@@ -12,7 +12,9 @@ from babel.messages.catalog import Message
 
 from phoenix.config import ROOT
 from phoenix.i18n import catalogues
-from phoenix.legal.sources import sources
+from phoenix.legal import rules
+from phoenix.legal.service import published_elsewhere
+from phoenix.legal.sources import TEXTS, sources
 
 Forms = tuple[str, ...]
 WATCHED = (("phoenix", "*.py"), ("templates", "*.html"), ("templates", "*.txt"), ("templates", "*.svg"))
@@ -45,7 +47,8 @@ def key_of(domain: str, french: Forms) -> str:
 
 def read() -> list[TreeText]:
     """Every text, in the order of places; takes some two seconds."""
-    return [text for domain in catalogues.DOMAINS for text in _of_domain(domain)]
+    found = [text for domain in catalogues.DOMAINS for text in _of_domain(domain)]
+    return [*found, *_published({text.french for text in found if text.domain == "legal"})]
 
 
 def digest() -> str:
@@ -56,6 +59,8 @@ def digest() -> str:
     whole = hashlib.sha256(_digest_of(stats))
     for source in sources():
         whole.update(f"{source.code}/{source.number}\0{source.text}".encode())
+    for version in published_elsewhere():
+        whole.update(f"{version.document.code}/{version.number}\0{version.source}".encode())
     return whole.hexdigest()
 
 
@@ -74,6 +79,16 @@ def _of_domain(domain: str) -> Iterator[TreeText]:
     for message in sorted(catalogues.extract(domain), key=lambda each: each.locations[:1]):
         if message.id:
             yield _text(domain, message, known.get(message.id))
+
+
+def _published(known: set[Forms]) -> Iterator[TreeText]:
+    """The blocks of contract texts that the operator published from elsewhere than the tree (clause 19b)."""
+    for version in published_elsewhere():
+        place = f"{TEXTS.relative_to(ROOT)}/{version.document.code}/{version.number}.fr.md"
+        for line, msgid in rules.units(version.source):
+            if (msgid,) not in known:
+                known.add((msgid,))
+                yield TreeText("legal", (msgid,), (), [f"{place}:{line}"])
 
 
 def _text(domain: str, message: Message, english: Message | None) -> TreeText:

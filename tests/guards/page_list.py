@@ -95,6 +95,8 @@ WITH_CODES = {
 STAFF = {
     "staff_today.view": "/equipe",
     "staff_audience.view": "/equipe/audience",
+    "staff_documents.view": "/equipe/documents",
+    "staff_documents.write": "/equipe/documents/conditions/publication",
     "staff_own.view": "/equipe/moi",
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",

@@ -92,8 +92,9 @@ def test_a_version_never_comes_before_the_one_it_follows(app):
 
 
 def test_the_act_made_twice_publishes_once(app):
-    first = publishing.publish_next("conditions", date(2027, 4, 1), reworded("conditions"), number=2)
-    again = publishing.publish_next("conditions", date(2027, 4, 1), reworded("conditions"), number=2)
+    text = reworded("conditions")
+    first = publishing.publish_next("conditions", date(2027, 4, 1), text, number=2)
+    again = publishing.publish_next("conditions", date(2027, 4, 1), text, number=2)
     assert again.id == first.id and len(versions_of("conditions")) == 2
 
 
