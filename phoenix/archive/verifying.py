@@ -11,7 +11,7 @@ from hashlib import sha256 as _sha256
 from typing import NamedTuple
 
 from phoenix.archive.models import ArchiveEntry, ArchiveHead
-from phoenix.archive.rules import FORMAT, NOTHING_BEFORE, entry_sha256
+from phoenix.archive.rules import NOTHING_BEFORE, entry_sha256, link_sha256, parts_sha256
 from phoenix.archive.service import erased
 from phoenix.database import database
 from phoenix.gateways import files as store
@@ -87,8 +87,8 @@ def _rows(seller: str, progress: Callable[[int], None]) -> Iterator[tuple]:
 def _link(seller: str, row: tuple, expected: int, previous: str, head) -> Trouble | None:
     """What is wrong with an entry as a link of the chain."""
     number, kind, subject, at, content, content_sha256, _detail, detail_sha256, files, before, own = row
-    line = f"{FORMAT}\n{seller}\n{number}\n{kind}\n{subject}\n{at}\n{content_sha256}\n{detail_sha256}\n{files}\n{before}\n"
-    sound = _sha256(line.encode()).hexdigest() == own and _sha256(content.encode()).hexdigest() == content_sha256
+    parts = parts_sha256(seller, number, kind, subject, at, content_sha256, detail_sha256, files)
+    sound = link_sha256(before, parts) == own and _sha256(content.encode()).hexdigest() == content_sha256
     if sound and number == expected and before == previous:
         return None
     if number != expected and sound:

@@ -15,6 +15,8 @@ SECTIONS = (
     ("/clotures", _l("Clôtures"), (SUPPORT,)),
     ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
     ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
+    ("/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
