@@ -40,7 +40,7 @@ class Organisation(Model):
     confirm_by = peewee.DateField(null=True)
 
 
-# Found by the beginning of the name; PostgreSQL's is in byte order (migration 0009).
+# Found by the beginning of the name; PostgreSQL's is in byte order (migration 0010).
 Organisation.add_index(peewee.Index("organisation_by_name", Organisation, [peewee.fn.LOWER(Organisation.name)]))
 
 
