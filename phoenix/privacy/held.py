@@ -23,6 +23,7 @@ from phoenix.orders import models as orders
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
 from phoenix.standing import models as standing
+from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
 
 AT_ONCE = 500
@@ -56,6 +57,8 @@ HELD = (
     Held(accounts.ProfileChange, "account", accounts.ProfileChange.organisation),
     Held(accounts.ContactPreference, "choices", accounts.ContactPreference.person),
     Held(accounts.Restriction, "choices", accounts.Restriction.person),
+    Held(prospecting.Interest, "choices", prospecting.Interest.person),
+    Held(prospecting.PartnerShare, "choices", prospecting.PartnerShare.person),
     Held(accounts.LoginSession, "security", accounts.LoginSession.person, ("token_hash",)),
     Held(accounts.SignIn, "security", accounts.SignIn.person, ("account_key", "network")),
     Held(accounts.RecoveryCode, "security", accounts.RecoveryCode.person, ("code_hash",)),
