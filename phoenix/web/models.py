@@ -16,12 +16,14 @@ class SiteStamp(Model):
 
 def current_stamp() -> int:
     """The present count (0 before the first change); a request goes by what it was when it first asked."""
-    if not has_request_context():
+    try:
+        environ = request.environ
+    except RuntimeError:  # outside of requests
         return _read_stamp()
-    environ = request.environ
-    if SEEN not in environ:
-        environ[SEEN] = _read_stamp()
-    return environ[SEEN]
+    stamp = environ.get(SEEN)
+    if stamp is None:
+        stamp = environ[SEEN] = _read_stamp()
+    return stamp
 
 
 def _read_stamp() -> int:
