@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.test import Client
 
 from phoenix import config, database
+from phoenix.audience import counter
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -35,6 +36,7 @@ from phoenix.web import (
     templating,
     translated_templates,
     visit,
+    words,
 )
 
 BLUEPRINTS = (
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
     "phoenix.cart.views",
@@ -50,6 +53,7 @@ BLUEPRINTS = (
     "phoenix.payments.invoice_views",
     "phoenix.payments.webhook",
     "phoenix.subscriptions.ending_views",
+    "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
@@ -65,14 +69,19 @@ BLUEPRINTS = (
     "phoenix.my_account.security",
     "phoenix.my_account.preferences",
     "phoenix.my_account.data",
+    "phoenix.my_account.data_requests",
+    "phoenix.my_account.data_copy",
     "phoenix.my_account.claims",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
     "phoenix.staff.entrance",
     "phoenix.staff.today",
+    "phoenix.staff.audience",
+    "phoenix.staff.documents",
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
+    "phoenix.staff.translations",
 )
 PARTS = (
     routes,
@@ -102,7 +111,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.demo_clock.service", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):
@@ -138,11 +147,13 @@ def create_app(overrides: dict | None = None) -> Flask:
         part.init_app(app)
     Htmx(app)
     Babel(app, locale_selector=_language, default_locale="fr")
+    words.init_app(app)
     translated_templates.init_app(app)
     mail.init_app(app, settings)
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    counter.wrap(app)
     requestlog.wrap(app)
     ratelimit.wrap(app)
     static_files.wrap(app)

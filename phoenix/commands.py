@@ -10,10 +10,15 @@ import importlib
 from flask.cli import AppGroup
 
 COMMANDS = {
+    "archive": "phoenix.archive_commands:archive",
+    "audience": "phoenix.audience_commands:audience",
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
+    "retention": "phoenix.retention_commands:retention_group",
     "staff": "phoenix.staff_commands:staff",
+    "prospecting": "phoenix.prospecting_commands:prospecting",
+    "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",
     "i18n": "phoenix.i18n_commands:i18n",
 }

@@ -9,6 +9,7 @@ from phoenix import schema
 from phoenix.accounts import demo_load as customers
 from phoenix.catalogue import demo_load as catalogue
 from phoenix.database import transaction
+from phoenix.evidence.backfill import open_archive
 from phoenix.legal.service import publish
 from phoenix.team import demo_load as staff
 
@@ -16,8 +17,9 @@ db = AppGroup("db", help="The database's schema.")
 
 
 def upgrade() -> list[str]:
-    """Bring the schema up to date and publish the contract texts; names of what was applied."""
+    """Bring the schema up to date, open the archive, publish the contract texts; names of what was applied."""
     applied = schema.upgrade()
+    open_archive()
     with transaction():
         publish()
     return applied

@@ -18,6 +18,7 @@ from phoenix.outbox.service import enqueue
 from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
+from phoenix.prospecting import service as prospecting
 from phoenix.subscriptions import due_dates, endings
 from phoenix.subscriptions import service as subscriptions
 
@@ -104,6 +105,7 @@ def credit_refund(event: events.RefundSucceeded) -> None:
 
 REACTIONS = (
     (events.SignedIn, cart.merge),
+    (events.PreferenceChosen, prospecting.follow),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),
     (events.PaymentFailed, collect_again),

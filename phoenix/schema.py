@@ -19,6 +19,8 @@ MODULES = (
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.consent.models",
+    "phoenix.audience.models",
     "phoenix.team.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
@@ -26,8 +28,10 @@ MODULES = (
     "phoenix.invoices.models",
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
+    "phoenix.prospecting.models",
     "phoenix.care.models",
     "phoenix.privacy.models",
+    "phoenix.translating.models",
 )
 TRIGGERS = ("phoenix.legal.ddl", "phoenix.team.ddl", "phoenix.orders.ddl", "phoenix.invoices.ddl", "phoenix.archive.ddl")
 

@@ -12,6 +12,9 @@ from flask import Flask, current_app
 from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
+from phoenix.audience import jobs as audience
+from phoenix.consent import jobs as consent
+from phoenix.contracts import jobs as contracts
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
 from phoenix.gateways.queue import Waker, open_queue
@@ -21,12 +24,14 @@ from phoenix.messages.delivery import deliver_message
 from phoenix.orders import jobs as orders
 from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
 from phoenix.payments import jobs as payments
+from phoenix.privacy import jobs as privacy
+from phoenix.prospecting import jobs as prospecting
 from phoenix.subscriptions import jobs as subscriptions
 from phoenix.team import jobs as team
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, team, legal, orders, invoices, payments, subscriptions)
+ROOMS = (accounts, audience, consent, team, legal, orders, invoices, payments, prospecting, subscriptions, contracts, privacy)
 
 
 def handlers() -> dict:

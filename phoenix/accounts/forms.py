@@ -100,7 +100,21 @@ class FrenchSignUpForm(_SignUp, FrenchOrganisationForm, RepresentativeForm, Sign
     """Sign-up of an organisation in France or Monaco."""
 
 
-class MoroccanSignUpForm(_SignUp, MoroccanOrganisationForm, RepresentativeForm, SignInDataForm, ChoicesForm):
+class MoroccanChoicesForm(ChoicesForm):
+    """In Morocco, offers by e-mail and SMS need consent given beforehand (law 09-08): boxes to tick."""
+
+    no_email = None
+    no_sms = None
+    email_offers = box(_l("J’accepte de recevoir des offres et la lettre d’information par e-mail"))
+    sms_offers = box(_l("J’accepte de recevoir des offres par SMS"))
+
+    def channels(self) -> dict[str, bool]:
+        """Whether each channel may carry offers."""
+        asked = {"email": self.email_offers.data, "sms": self.sms_offers.data}
+        return {**asked, "phone": not self.no_phone.data, "partners": self.partners.data}
+
+
+class MoroccanSignUpForm(_SignUp, MoroccanOrganisationForm, RepresentativeForm, SignInDataForm, MoroccanChoicesForm):
     """Sign-up of an organisation in Morocco."""
 
 

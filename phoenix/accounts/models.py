@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 from flask_login import UserMixin
 
+from phoenix.archive.sources import Kept
 from phoenix.database import JsonField, Model, UtcField
 from phoenix.kernel import clock
 
@@ -32,6 +33,7 @@ class Organisation(Model):
     billing_email = peewee.CharField(null=True)
     created_at = UtcField(default=clock.now)
     closed_at = UtcField(null=True)
+    partner_since = peewee.DateField(null=True)  # the partner agreement is for them (clause 2c)
 
 
 class Person(UserMixin, Model):
@@ -142,9 +144,10 @@ class ProfileChange(Model):
         indexes = ((("organisation", "at"), False),)
 
 
-class ContactPreference(Model):
+class ContactPreference(Kept, Model):
     """A dated choice for one channel; the latest one holds (clauses 10.1, 10.2)."""
 
+    evidence = "consent.contact"
     person = peewee.ForeignKeyField(Person, backref="preferences", on_delete="CASCADE")
     channel = peewee.CharField()
     allowed = peewee.BooleanField()

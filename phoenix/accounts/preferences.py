@@ -1,13 +1,29 @@
-"""Which channels may carry offers: dated choices, never overwritten (clauses 10.1, 10.2)."""
+"""Which channels may carry offers, sharing, profiling: dated choices, never overwritten (clauses 10.1-10.3)."""
 
 from __future__ import annotations
 
 from phoenix.accounts.models import ContactPreference, Person
 from phoenix.accounts.session import Visit
+from phoenix.archive.service import append
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.kernel.events import PreferenceChosen, emit
+from phoenix.kernel.markets import COUNTRIES
 
-CHANNELS = ("email", "sms", "phone", "partners")
+CHANNELS = ("email", "sms", "phone", "partners", "profiling")
+
+
+def latest_of(person: Person, channel: str) -> ContactPreference | None:
+    """The last choice made for one channel."""
+    mine = (ContactPreference.person == person) & (ContactPreference.channel == channel)
+    order = ContactPreference.at.desc(), ContactPreference.id.desc()
+    return ContactPreference.select().where(mine).order_by(*order).first()
+
+
+def allows(person: Person, channel: str) -> bool:
+    """Whether the choice that holds for a channel is yes; none on record means no."""
+    row = latest_of(person, channel)
+    return bool(row and row.allowed)
 
 
 def current(person: Person) -> dict[str, bool]:
@@ -43,4 +59,17 @@ def choose(person: Person, wanted: dict[str, bool], source: str, visit: Visit) -
                 address=visit.address,
                 at=clock.now(),
             )
+            _keep(person, channel, wanted[channel], source, visit)
+            emit(PreferenceChosen(person.id, channel, wanted[channel], source))
     return changed
+
+
+def _keep(person: Person, channel: str, allowed: bool, source: str, visit: Visit) -> None:
+    """The choice as evidence: when, by which way; from where in what can be erased."""
+    append(
+        "consent.preference",
+        seller=COUNTRIES[person.organisation.country].seller_code,
+        subject=f"person:{person.id}",
+        content={"channel": channel, "allowed": allowed, "source": source},
+        detail={"address": visit.address, "user_agent": visit.user_agent},
+    )

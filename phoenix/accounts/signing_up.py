@@ -25,6 +25,7 @@ from phoenix.kernel.markets import Market
 from phoenix.outbox.service import enqueue
 
 LETTER = "accounts.sign_up"
+ASKED_FIRST = ("ma",)  # where the form's boxes ask for offers instead of refusing them (clause 10.1)
 _REFERENCE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -98,7 +99,8 @@ def confirm(token: str, visit: Visit) -> Person:
         if row.used_at or _has_account(row.email_key):
             raise DeadLink()
         person = open_account(row.form, row.created_at)
-        preferences.choose(person, row.form["channels"], "sign_up", visit)
+        asked_first = person.organisation.country in ASKED_FIRST
+        preferences.choose(person, row.form["channels"], "opt_in" if asked_first else "sign_up", visit)
         row.used_at = clock.now()
         row.form = {}
         row.save()

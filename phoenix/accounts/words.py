@@ -101,6 +101,16 @@ CHANNELS = {
     "sms": _l("SMS"),
     "phone": _l("Téléphone"),
     "partners": _l("Partenaires"),
+    "profiling": _l("Propositions personnelles"),
+}
+
+SOURCES = {
+    "sign_up": _l("à l’inscription"),
+    "opt_in": _l("à l’inscription"),
+    "preferences": _l("dans vos préférences"),
+    "link": _l("par le lien d’un e-mail"),
+    "staff": _l("par notre équipe, à votre demande"),
+    "demo": _l("données de démonstration"),
 }
 
 FIELDS = {

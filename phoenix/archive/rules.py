@@ -68,12 +68,26 @@ def entry_sha256(
     seller: str, number: int, kind: str, subject: str, at: str,
     content_sha256: str, detail_sha256: str, files: str, previous_sha256: str,
 ) -> str:  # fmt: skip
-    """The hash of an entry: of its parts, one a line, the hash of the entry before among them."""
-    line = (
-        f"{FORMAT}\n{seller}\n{number}\n{kind}\n{subject}\n{at}\n"
-        f"{content_sha256}\n{detail_sha256}\n{files}\n{previous_sha256}\n"
+    """The hash of an entry: of the hash of the entry before, and of the hash of its own parts, one a line.
+
+    In two steps, so that a link can be shown to others without showing what stands in the entry.
+    """
+    return link_sha256(
+        previous_sha256, parts_sha256(seller, number, kind, subject, at, content_sha256, detail_sha256, files)
     )
-    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def parts_sha256(
+    seller: str, number: int, kind: str, subject: str, at: str, content_sha256: str, detail_sha256: str, files: str
+) -> str:
+    """The hash of an entry's own parts."""
+    parts = f"{FORMAT}\n{seller}\n{number}\n{kind}\n{subject}\n{at}\n{content_sha256}\n{detail_sha256}\n{files}\n"
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def link_sha256(previous_sha256: str, parts: str) -> str:
+    """The hash of an entry out of the one before and its own parts' hash."""
+    return hashlib.sha256(f"{previous_sha256}\n{parts}\n".encode()).hexdigest()
 
 
 def check_names(kind: str, subject: str, files: Sequence[str]) -> None:

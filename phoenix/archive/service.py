@@ -25,12 +25,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 from phoenix.archive import rules
 from phoenix.archive.models import ArchiveEntry, ArchiveHead
-from phoenix.database import at_commit, database, is_sqlite, transaction
+from phoenix.database import after_commit, at_commit, database, is_sqlite, transaction
 from phoenix.database_rows import add, change
 from phoenix.gateways import files as store
 from phoenix.kernel import clock
@@ -148,9 +149,13 @@ def erase(seller: str, *, subjects: Sequence[str] = (), files: Sequence[str] = (
             ArchiveEntry.update(detail=None).where(ArchiveEntry.id == entry.id).execute()
         content = {"reason": reason, "details": [entry.detail_sha256 for entry in found], "files": list(files)}
         append(ERASED, seller=seller, subject=ERASURES, content=content)
+        after_commit(partial(_forget, list(files)))
+    return len(found)
+
+
+def _forget(files: Sequence[str]) -> None:
     for sha256 in files:
         store.forget(sha256)
-    return len(found)
 
 
 def erased(seller: str) -> set[str]:

@@ -2,13 +2,15 @@
 
 import peewee
 
+from phoenix.archive.sources import Kept
 from phoenix.database import Model, UtcField
 from phoenix.kernel import clock
 
 
-class ContactMessage(Model):
+class ContactMessage(Kept, Model):
     """One message of the contact form; `key` keeps a double click from sending it twice."""
 
+    evidence = "message.received"
     key = peewee.CharField(unique=True)
     subject = peewee.CharField()
     name = peewee.CharField()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from phoenix.catalogue import rules
+from phoenix.catalogue.blocks import blocks
 from phoenix.catalogue.models import Family, PackItem, Plan, Price, Product, Publisher
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import transaction
@@ -72,6 +73,7 @@ def _product(entry, publishers, families, notices, place: int, today: date) -> P
         publisher=publishers[entry["publisher"]],
         keywords=entry["keywords"],
         related=entry["related"],
+        specific_terms=specific_terms(entry),
         min_quantity=smallest,
         max_quantity=largest,
         valid_until=_day(entry["until"], today) if "until" in entry else None,
@@ -80,6 +82,19 @@ def _product(entry, publishers, families, notices, place: int, today: date) -> P
         position=place,
         **_texts(entry, notices[entry["publisher"]]),
     )
+
+
+def specific_terms(entry: dict) -> list[str]:
+    """The documents that an offer brings (clause 2c): its own list, or those of its kind.
+
+    A pack has none: what it contains brings its own.
+    """
+    if "specific_terms" in entry:
+        return entry["specific_terms"]
+    if entry["kind"] != "pack" and entry["publisher"] == "phoenix-alliance":
+        return ["conditions-prestations"]
+    licensed = entry["kind"] == "subscription" and entry["publisher"] == "microsoft"
+    return ["conditions-microsoft"] if licensed else []
 
 
 def _texts(entry: dict, publisher: dict) -> dict:
@@ -91,16 +106,6 @@ def _texts(entry: dict, publisher: dict) -> dict:
         texts[f"description_{language}"] = blocks(entry[f"description_{language}"])
         texts[f"third_party_{language}"] = publisher.get(f"notice_{language}")
     return texts
-
-
-def blocks(text: str) -> list:
-    """Paragraphs as texts, lists as lists, from text whose list lines begin with `- `."""
-    found = []
-    for part in text.strip().split("\n\n"):
-        lines = part.split("\n")
-        listed = all(line.startswith("- ") for line in lines)
-        found.append([line[2:] for line in lines] if listed else " ".join(lines))
-    return found
 
 
 def _plans(product: Product, entry: dict, today: date) -> None:

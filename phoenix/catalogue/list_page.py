@@ -20,9 +20,8 @@ WORDS = mark("words")
 FACETS = ("famille", "type", "editeur")
 
 
-def written(question: Asked, market: Market, whole: bool) -> bytes:
-    """One page of the list; its results only unless `whole`."""
-    selection = listing.select(question, market)
+def written(question: Asked, selection: Selection, market: Market, whole: bool) -> bytes:
+    """One page of the list of what was selected; its results only unless `whole`."""
     opened = replace(question, q=WORDS) if question.q else question
     words = {b"words": escape(question.q).encode(), b"q=words": b"q=%b" % quote_plus(question.q).encode()}
     chosen = _chosen(opened, selection)

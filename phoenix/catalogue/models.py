@@ -6,6 +6,38 @@ import peewee
 
 from phoenix.database import JsonField, MinorField, Model, UtcField
 
+FRENCH = "fr"
+
+
+class InFrench(str):
+    """A text that a page in another language shows in French, for want of a translation (clause 19b)."""
+
+    lang = FRENCH
+
+
+class Translated:
+    """Rows with texts in both languages: `name_fr`, `name_en`. `stale_en` names the texts whose English
+    translates what the French no longer says.
+    """
+
+    def text(self, name: str, language: str):
+        """One of its texts in `language`; the French one where no translation is up to date (clause 19b)."""
+        text = getattr(self, f"{name}_{language}")
+        if language == FRENCH or (text and name not in self.stale_en):
+            return text
+        return in_french(getattr(self, f"{name}_{FRENCH}"))
+
+    def name(self, language: str) -> str:
+        """Its name in `language`."""
+        return self.text("name", language)
+
+
+def in_french(text):
+    """A text or blocks of text, known to be French."""
+    if isinstance(text, list):
+        return [in_french(each) for each in text]
+    return InFrench(text) if text else text
+
 
 class Publisher(Model):
     """Who publishes a product (clause 16a)."""
@@ -14,7 +46,7 @@ class Publisher(Model):
     name = peewee.CharField(max_length=120)
 
 
-class Family(Model):
+class Family(Translated, Model):
     """A shelf of the catalogue."""
 
     slug = peewee.CharField(max_length=60, unique=True)
@@ -22,14 +54,11 @@ class Family(Model):
     name_en = peewee.CharField(max_length=120)
     intro_fr = peewee.TextField(default="")
     intro_en = peewee.TextField(default="")
+    stale_en = JsonField(default=list)
     position = peewee.IntegerField(default=0)
 
-    def name(self, language: str) -> str:
-        """Its name in `language`."""
-        return getattr(self, f"name_{language}")
 
-
-class Product(Model):
+class Product(Translated, Model):
     """An offer with its texts, its limits and the countries where it is sold.
 
     Descriptions are lists of blocks: a text is a paragraph, a list of texts is a list.
@@ -50,6 +79,8 @@ class Product(Model):
     limits_en = peewee.TextField(null=True)
     third_party_fr = peewee.TextField(null=True)
     third_party_en = peewee.TextField(null=True)
+    stale_en = JsonField(default=list)
+    specific_terms = JsonField(default=list)  # codes of the documents that it brings (clause 2c)
     keywords = peewee.TextField(default="")
     related = JsonField(default=list)
     unit = peewee.CharField(max_length=20)
@@ -67,14 +98,6 @@ class Product(Model):
             (("active", "sold_fr", "position"), False),
             (("active", "sold_ma", "position"), False),
         )
-
-    def text(self, name: str, language: str):
-        """One of its texts (`name`, `summary`, `description`, …) in `language`."""
-        return getattr(self, f"{name}_{language}")
-
-    def name(self, language: str) -> str:
-        """Its name in `language`."""
-        return self.text("name", language)
 
     def sold_in(self, country: str) -> bool:
         """Whether it is meant for this country of sale ("fr" or "ma")."""

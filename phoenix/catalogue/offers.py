@@ -94,7 +94,7 @@ def _offer(plan: Plan, prices: list[DatedPrice], country: str, day: date) -> Off
         reference=product.reference,
         code=plan.code,
         kind=product.kind,
-        names=(product.name_fr, product.name_en),
+        names=(product.name_fr, product.name("en")),
         unit=product.unit,
         commitment=plan.commitment,
         billing=plan.billing,

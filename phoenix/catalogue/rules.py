@@ -106,3 +106,17 @@ def check_new_price(existing: Iterable[date], valid_from: date, today: date) -> 
         raise PriceNotAllowed(f"{valid_from} has passed")
     if valid_from == today and today in set(existing):
         raise PriceNotAllowed(f"a price is already in force since {today}")
+
+
+def stale_english(stale: list[str], before: dict, changes: dict) -> list[str]:
+    """The texts whose English is out of date once `changes` (`name_fr`, `summary_en`, …) are made (clause 19b).
+
+    English that is given is up to date; French that changes without it makes it stale.
+    """
+    given = {name.removesuffix("_en") for name in changes if name.endswith("_en")}
+    moved = {
+        name.removesuffix("_fr")
+        for name, text in changes.items()
+        if name.endswith("_fr") and text != before[name] and before.get(f"{name[:-3]}_en")
+    }
+    return sorted((set(stale) | moved) - given)

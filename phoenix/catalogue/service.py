@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from phoenix.catalogue import rules
-from phoenix.catalogue.models import Plan, Price, Product
+from phoenix.catalogue.models import Family, PackItem, Plan, Price, Product
 from phoenix.catalogue.offers import Offer, currency_of, offers, offers_of, price_in_force
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import for_update, transaction
@@ -18,12 +18,14 @@ from phoenix.web.models import bump_stamp
 __all__ = (
     "Offer",
     "change_availability",
+    "change_family_texts",
     "change_texts",
     "offers",
     "offers_of",
     "price_in_force",
     "public_addresses",
     "set_price",
+    "with_contents",
     "withdraw_plan",
 )
 TEXTS = {
@@ -31,6 +33,7 @@ TEXTS = {
     for name in ("name", "summary", "description", "limits", "third_party")
     for language in ("fr", "en")
 } | {"keywords", "related"}
+FAMILY_TEXTS = {f"{name}_{language}" for name in ("name", "intro") for language in ("fr", "en")}
 AVAILABILITY = {
     "active",
     "sold_fr",
@@ -73,8 +76,25 @@ def set_price(plan: Plan, country: str, amount: Money, valid_from: date, set_by:
 
 
 def change_texts(product: Product, **texts) -> None:
-    """Change texts of a product (`name_fr`, `description_en`, …); search follows at once."""
-    _change(product, TEXTS, texts)
+    """Change texts of a product (`name_fr`, `description_en`, …); search follows at once.
+
+    French that changes without its English is what other languages show until that is redone (19b).
+    """
+    stale = rules.stale_english(product.stale_en, product.__data__, texts)
+    _change(product, TEXTS | {"stale_en"}, {**texts, "stale_en": stale})
+
+
+def change_family_texts(family: Family, **texts) -> None:
+    """Change texts of a family (`name_fr`, `intro_en`, …); its products are found by them at once."""
+    if unknown := set(texts) - FAMILY_TEXTS:
+        raise TypeError(f"cannot change {sorted(unknown)}")
+    with transaction():
+        family.stale_en = rules.stale_english(family.stale_en, family.__data__, texts)
+        for name, value in texts.items():
+            setattr(family, name, value)
+        family.save(only=[getattr(Family, name) for name in (*texts, "stale_en")])
+        index_products([product.id for product in Product.select(Product.id).where(Product.family == family)])
+        bump_stamp()
 
 
 def change_availability(product: Product, **facts) -> None:
@@ -121,3 +141,11 @@ def public_addresses() -> list[tuple[str, tuple[str, ...]]]:
         if countries:
             found.append((row.slug, countries))
     return found
+
+
+def with_contents(product: Product) -> list[Product]:
+    """A product and, for a pack, what it contains."""
+    if product.kind != "pack":
+        return [product]
+    contents = Product.select().join(Plan).join(PackItem).where(PackItem.pack == product).distinct()
+    return [product, *contents.order_by(Product.id)]

@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 from flask import Response, abort, request, url_for
 
-from phoenix.catalogue import asked, list_page, pieces, product_page, wording
+from phoenix.audience.rules import HEADER as NOTHING_FOUND
+from phoenix.catalogue import asked, list_page, listing, pieces, product_page, recent, wording
 from phoenix.catalogue.product_page import ProductPage
 from phoenix.catalogue.structured import product_data
 from phoenix.config import settings
@@ -24,6 +25,8 @@ blueprint = market_blueprint("catalogue", __name__)
 @blueprint.record_once
 def _register(state) -> None:
     state.app.jinja_env.globals.update(catalogue_words=wording, left_open=pieces.mark)
+    state.app.extensions["personal"]["recent"] = recent.part
+    state.app.after_request(recent.remember)
 
 
 @blueprint.get("/catalogue")
@@ -33,7 +36,10 @@ def index():
     """The offers sold in this country, searched, narrowed and sorted by the address."""
     question = asked.read(request.args)
     fragment = wants_fragment()
-    response = written(list_page.written(question, current_market(), whole=not fragment), has_fragment=True)
+    selection = listing.select(question, current_market())
+    response = written(list_page.written(question, selection, current_market(), not fragment), has_fragment=True)
+    if question.q and (selection.found.loose or not selection.ids):
+        response.headers[NOTHING_FOUND] = "1"
     if fragment:
         response.headers["HX-Push-Url"] = url_for("catalogue.index", **question.arguments(page=question.page))
     return response

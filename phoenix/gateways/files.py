@@ -50,6 +50,11 @@ def get(sha256: str) -> bytes:
     return content
 
 
+def place(sha256: str) -> str:
+    """Where these bytes are kept, for the operator."""
+    return str(_path(sha256))
+
+
 def forget(sha256: str) -> None:
     """Remove bytes whose time of keeping is over; those not there are forgotten already (clause 3.3a)."""
     _path(sha256).unlink(missing_ok=True)

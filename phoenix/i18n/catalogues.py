@@ -6,14 +6,14 @@ shop's own words, `legal` for the blocks of the legal texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
 from phoenix.config import ROOT
 from phoenix.i18n.typography import plain
@@ -40,7 +40,7 @@ def po_path(domain: str, folder: Path = TRANSLATIONS) -> Path:
 
 def extract(domain: str, root: Path = ROOT) -> Catalog:
     """Every French msgid of a domain, as the tree has it now."""
-    catalogue = _empty()
+    catalogue = empty()
     found = _legal_units() if domain == "legal" else _words(root)
     for path, line, msgid in found:
         catalogue.add(msgid, locations=[(path, line)], flags=_flags(msgid))
@@ -50,9 +50,30 @@ def extract(domain: str, root: Path = ROOT) -> Catalog:
 def read(path: Path) -> Catalog:
     """A catalogue from its file; an empty one when there is none."""
     if not path.exists():
-        return _empty(LANGUAGE)
+        return empty(LANGUAGE)
     with path.open("rb") as stream:
-        return read_po(stream, locale=LANGUAGE)
+        return with_previous(read_po(stream, locale=LANGUAGE))
+
+
+def with_previous(catalogue: Catalog) -> Catalog:
+    """The same, the French that fuzzy English translated told apart from comments, which Babel does not."""
+    for message in catalogue:
+        lines = [line[1:].strip() for line in message.user_comments if line.startswith("|")]
+        if lines:
+            message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
+            message.previous_id = _previous(lines) if message.fuzzy else []
+    return catalogue
+
+
+def _previous(lines: list[str]) -> list[str]:
+    """The texts of `msgid "…"`, `"…"`, `msgid_plural "…"` lines."""
+    texts: list[str] = []
+    for line in lines:
+        if line.startswith("msgid"):
+            texts.append("")
+        if texts and '"' in line:
+            texts[-1] += unescape(line[line.index('"') :])
+    return texts
 
 
 def write(catalogue: Catalog, path: Path) -> None:
@@ -60,7 +81,8 @@ def write(catalogue: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         write_po(
-            stream, catalogue, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True
+            stream, catalogue, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True,
+            include_previous=True,
         )
 
 
@@ -68,6 +90,7 @@ def update(domain: str, deliveries: Iterable[Path] = (), fuzzy: bool = True) -> 
     """Bring the English catalogue up to the tree; `deliveries` are files of translations to take in."""
     known, before = read(po_path(domain)), read(po_path(domain))
     known.update(extract(domain), no_fuzzy_matching=not fuzzy)
+    _keep_previous(known, before)
     for delivery in (before, *map(read, deliveries)):
         _take_in(known, delivery)
     known.revision_date = known.creation_date = _FIXED
@@ -88,6 +111,24 @@ def compile_catalogues(folder: Path = TRANSLATIONS) -> list[Path]:
     return made
 
 
+def lay_over(known: Catalog, saved: Mapping[tuple[str, ...], tuple[str, ...]]) -> int:
+    """Put saved English, French → English, in the place of what a catalogue says; how many were changed or new."""
+    count = 0
+    for french, english in saved.items():
+        is_one = len(french) == 1
+        message = known.get(french[0] if is_one else french)
+        words = english[0] if is_one else english
+        if message is None:
+            known.add(french[0] if is_one else french, words, flags=_flags(french))
+        elif message.string != words or message.fuzzy:
+            message.string, message.previous_id = words, []
+            message.flags.discard("fuzzy")
+        else:
+            continue
+        count += 1
+    return count
+
+
 def has_translation(message: Message) -> bool:
     """Whether every form of a message has words."""
     forms = message.string if isinstance(message.string, tuple | list) else [message.string]
@@ -97,7 +138,8 @@ def has_translation(message: Message) -> bool:
 _FIXED = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def _empty(locale: str | None = None) -> Catalog:
+def empty(locale: str | None = None) -> Catalog:
+    """A catalogue without words, its header filled in."""
     return Catalog(
         locale=locale,
         project="Phoenix Alliance",
@@ -137,6 +179,14 @@ def _legal_units():
         path = f"{TEXTS.relative_to(ROOT)}/{source.code}/{source.number}.fr.md"
         for line, msgid in rules.units(source.text):
             yield path, line, msgid
+
+
+def _keep_previous(known: Catalog, before: Catalog) -> None:
+    """What stays fuzzy still says which French it translated."""
+    for message in known:
+        old = before.get(message.id) if message.id and message.fuzzy else None
+        if old is not None and old.previous_id and not message.previous_id:
+            message.previous_id = old.previous_id
 
 
 def _take_in(known: Catalog, delivery: Catalog) -> None:

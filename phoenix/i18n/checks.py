@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
 from phoenix.config import ROOT
-from phoenix.i18n import catalogues, hard_coded, typography
-
-_PLACEHOLDER = re.compile(r"%\((\w+)\)([a-z])")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-COUNT = {("num", "s"), ("num", "d")}
+from phoenix.i18n import catalogues, hard_coded, soundness, typography
 
 
-def everything(root: Path = ROOT) -> list[str]:
-    """Every fault of the tree, one clear line each."""
+def everything(root: Path = ROOT, saved: Mapping[str, Mapping] | None = None) -> list[str]:
+    """Every fault of the tree, one clear line each; `saved`, by domain, is English saved on the site since."""
     found = []
     for domain in catalogues.DOMAINS:
         wanted = catalogues.extract(domain, root)
         known = catalogues.read(catalogues.po_path(domain, root / "translations"))
+        catalogues.lay_over(known, (saved or {}).get(domain, {}))
         found += translation_faults(domain, wanted, known)
         found += typography_faults(domain, wanted)
     return found + template_faults(root / "templates")
@@ -62,36 +57,7 @@ def _reasons(message: Message, english: Message | None) -> Iterator[str]:
         return
     if english.fuzzy:
         yield "fuzzy English, look at it and remove the flag"
-    french, translated = _forms(message.id), _forms(english.string)
-    for form in translated:
-        yield from _differences(french, form)
-    if _broken_format(french + translated):
-        yield "a % that formatting would trip over, write %%"
-
-
-def _differences(french: tuple[str, ...], form: str) -> Iterator[str]:
-    whole = french[-1]
-    wanted, given = _placeholders(whole), _placeholders(form)
-    if given != wanted and (len(french) == 1 or given | COUNT != wanted | COUNT):
-        yield "placeholders differ from the French"
-    if Counter(_TAG.findall(form)) != Counter(_TAG.findall(whole)):
-        yield "HTML tags differ from the French"
-
-
-def _placeholders(text: str) -> set[tuple[str, str]]:
-    return set(_PLACEHOLDER.findall(text))
-
-
-def _broken_format(forms: tuple[str, ...]) -> bool:
-    """Whether a text with placeholders cannot be formatted because of another % in it."""
-    for form in forms:
-        names = {name: 0 for name, _kind in _PLACEHOLDER.findall(form)}
-        try:
-            if names:
-                form % names
-        except (ValueError, TypeError, KeyError):
-            return True
-    return False
+    yield from soundness.faults(_forms(message.id), _forms(english.string))
 
 
 def _forms(words) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from phoenix.archive.sources import note
 from phoenix.config import settings
 from phoenix.database import database, is_sqlite, transaction
 from phoenix.database_rows import add, change
@@ -98,6 +99,7 @@ def issue(facts: InvoiceFacts, seller_code: str, organisation_id: int, today: da
         **links,
     }
     invoice = Invoice(id=add(Invoice, **values), **values)
+    note("invoice.issued", invoice)
     enqueue("invoice.render", {"invoice": invoice.id}, key=f"invoice.render:{invoice.id}")
     return invoice
 
@@ -211,9 +213,11 @@ def change_state(invoice: Invoice, state: str, detail: dict) -> None:
 
 def attach_files(invoice_id: int, pdf_sha: str, xml_sha: str | None) -> None:
     """Say which stored bytes are this invoice; the first ones stay (clause 4.3)."""
-    Invoice.update(pdf_sha=pdf_sha, xml_sha=xml_sha).where(
+    changed = Invoice.update(pdf_sha=pdf_sha, xml_sha=xml_sha).where(
         Invoice.id == invoice_id, Invoice.pdf_sha.is_null()
-    ).execute()
+    )
+    if changed.execute():
+        note("invoice.filed", Invoice.get_by_id(invoice_id))
 
 
 def invoices_of(organisation_id: int):

@@ -22,6 +22,16 @@ class SignedIn:
 
 
 @frozen
+class PreferenceChosen:
+    """A person allowed or refused a channel of offers, sharing or profiling (clauses 10.1-10.3)."""
+
+    person_id: int
+    channel: str
+    allowed: bool
+    source: str
+
+
+@frozen
 class PriceSet:
     """A price of a plan was set or announced, or its sale ends: renewals may come out otherwise."""
 

@@ -27,9 +27,8 @@ def make_pdf(payload: dict) -> None:
     pdf = legal_document_pdf(pdf_data(version, language), version.published_at)
     sha256 = files.put(pdf)
     with transaction():
-        VersionPdf.insert(
-            version=version, language=language, content_sha256=content, file_sha256=sha256
-        ).on_conflict_ignore().execute()
+        if latest_pdf(version, language, content) is None:
+            VersionPdf.create(version=version, language=language, content_sha256=content, file_sha256=sha256)
         bump_stamp()
 
 

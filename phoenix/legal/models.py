@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from phoenix.archive.sources import Kept
 from phoenix.database import JsonField, Model, UtcField
 from phoenix.kernel import clock
 
@@ -15,12 +16,13 @@ class Document(Model):
     kind = peewee.CharField()
 
 
-class DocumentVersion(Model):
+class DocumentVersion(Kept, Model):
     """One version: the French text that counts and its hash. Never changed, never deleted.
 
     `source` is the text with its facts as placeholders, `facts` what they said that day.
     """
 
+    evidence = "document.published"
     document = peewee.ForeignKeyField(Document, backref="versions")
     number = peewee.IntegerField()
     source = peewee.TextField()
@@ -34,9 +36,10 @@ class DocumentVersion(Model):
         indexes = ((("document", "number"), True),)
 
 
-class VersionPdf(Model):
+class VersionPdf(Kept, Model):
     """The PDF of a version in a language, made once for each state of its translation."""
 
+    evidence = "document.pdf"
     version = peewee.ForeignKeyField(DocumentVersion, backref="pdfs")
     language = peewee.CharField(max_length=2)
     content_sha256 = peewee.CharField(max_length=64)
@@ -47,9 +50,10 @@ class VersionPdf(Model):
         indexes = ((("version", "language", "content_sha256"), True),)
 
 
-class Acceptance(Model):
+class Acceptance(Kept, Model):
     """The evidence that a person accepted a version: what, when, from where (clause 2e)."""
 
+    evidence = "document.accepted"
     person_id = peewee.IntegerField(null=True)
     organisation_id = peewee.IntegerField(null=True, index=True)
     order_id = peewee.IntegerField(null=True, index=True)
@@ -62,12 +66,12 @@ class Acceptance(Model):
     user_agent = peewee.TextField()
 
 
-def versions_of(code: str) -> list[DocumentVersion]:
-    """Every version of a document, the newest first, its document loaded."""
+def versions_of(*codes: str) -> list[DocumentVersion]:
+    """Every version of a document, or of several, the newest first, its document loaded."""
     query = (
         DocumentVersion.select(DocumentVersion, Document)
         .join(Document)
-        .where(Document.code == code)
+        .where(Document.code << codes)
         .order_by(DocumentVersion.number.desc())
     )
     return list(query)

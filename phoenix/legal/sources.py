@@ -10,10 +10,16 @@ from phoenix.kernel.values import frozen
 
 TEXTS = Path(__file__).parent / "texts"
 
+DRAFT = "draft"  # instead of a day in versions.toml
+
 # Clause 2c: "terms", "service terms", "specific terms" and "partner agreement" bind;
 # "information" does not.
 KINDS = {
     "conditions": "terms",
+    "conditions-de-service": "service terms",
+    "conditions-microsoft": "specific terms",
+    "conditions-prestations": "specific terms",
+    "accord-partenaires": "partner agreement",
     "confidentialite": "information",
     "cookies": "information",
     "avis-clients": "information",
@@ -29,8 +35,8 @@ class Source:
     kind: str
     number: int
     text: str
-    in_force_on: date
-    newest: bool
+    in_force_on: date | None  # None: a draft, written and translated, for an operator to publish
+    newest: bool  # of those with a day
 
 
 class MissingText(FileNotFoundError):
@@ -44,11 +50,12 @@ def sources(folder: Path = TEXTS) -> list[Source]:
     for code, versions in days.items():
         numbers = sorted(int(number) for number in versions)
         _refuse_orphans(folder / code, numbers)
+        dated = [number for number in numbers if versions[str(number)] != DRAFT]
         for number in numbers:
             text = (folder / code / f"{number}.fr.md").read_text(encoding="utf-8")
-            day, newest = versions[str(number)], number == numbers[-1]
+            day = versions[str(number)] if number in dated else None
             kind = KINDS.get(code, "information")
-            found.append(Source(code, kind, number, text, day, newest))
+            found.append(Source(code, kind, number, text, day, number == max(dated, default=0)))
     return found
 
 

@@ -1,4 +1,7 @@
-"""The English of the legal texts: read from legal.po itself, so that nothing stale is shown."""
+"""The English of the legal texts: read from legal.po itself, so that nothing stale is shown.
+
+What translators saved since goes before it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from phoenix.config import ROOT
 from phoenix.legal.rules import FRENCH
+from phoenix.web.words import saved
 
 CATALOGUES = ROOT / "translations"
 
@@ -18,6 +22,13 @@ def translations(language: str) -> Mapping[str, str]:
     """French block → its translation; blocks missing or fuzzy (clause 19b) are not there."""
     if language == FRENCH:
         return {}
+    since = {french: english for (french,), (english,) in saved("legal").items()}
+    tree = in_the_tree(language)
+    return {**tree, **since} if since else tree
+
+
+def in_the_tree(language: str) -> Mapping[str, str]:
+    """The same without what was saved since."""
     path = CATALOGUES / language / "LC_MESSAGES" / "legal.po"
     if not path.exists():
         return {}

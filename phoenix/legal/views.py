@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, abort, url_for
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from phoenix.kernel import clock
-from phoenix.legal import service
+from phoenix.legal import comparing, service
 from phoenix.legal.facts import grouped, legal_facts
+from phoenix.legal.forms import ComparisonForm
 from phoenix.legal.models import DocumentVersion, versions_of
+from phoenix.legal.sources import KINDS
 from phoenix.web.access import public
+from phoenix.web.filters import day
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.pagecache import shared_page
 from phoenix.web.render import page, see_other
 
 blueprint = market_blueprint("legal", __name__)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-DOCUMENT = '<any("conditions", "confidentialite", "cookies", "avis-clients", "mandat-sepa"):document>'
+DOCUMENT = f"<any({', '.join(repr(code) for code in KINDS)}):document>"
 
 
 @blueprint.get("/mentions-legales")
@@ -68,6 +72,22 @@ def pdf(document: str, number: int):
     return answer
 
 
+@blueprint.get(f"/{DOCUMENT}/comparaison")
+@public
+def comparison(document: str):
+    """What changed between two versions, those before and in force unless the address names others (2b)."""
+    versions = versions_of(document)
+    if len(versions) < 2:
+        abort(404)
+    newest = max(2, service.version_in_force(document).number)
+    asked = request.args if {"de", "a"} & set(request.args) else None
+    form = ComparisonForm(_labels(versions), asked, de=newest - 1, a=newest)
+    if asked is not None and not form.validate():
+        return _compared(versions[0], form, None, 422)
+    by_number = {version.number: version for version in versions}
+    return _compared(versions[0], form, (by_number[form.de.data], by_number[form.a.data]))
+
+
 @blueprint.app_template_filter("linked_emails")
 def linked_emails(text: str) -> Markup:
     """The text, escaped, with its e-mail addresses as links."""
@@ -78,17 +98,39 @@ def _load(code: str, number: int) -> DocumentVersion:
     return service.version_numbered(code, number) or abort(404)
 
 
+def _labels(versions: list[DocumentVersion]) -> list[tuple[int, str]]:
+    return [
+        (version.number, _("version %(number)s, %(day)s", number=version.number, day=day(version.in_force_on)))
+        for version in reversed(versions)
+    ]
+
+
+def _compared(newest: DocumentVersion, form: ComparisonForm, pair: tuple | None, status: int = 200):
+    language = current_market().language
+    texts = [service.shown(version, language) for version in pair or ()]
+    return page(
+        "legal/comparison.html",
+        status=status,
+        code=newest.document.code,
+        title=service.title_of(newest, language),
+        form=form,
+        pair=pair,
+        articles=comparing.compare(*texts) if pair else [],
+        incomplete=any(text.languages() != {language} for text in texts),
+    )
+
+
 def _show(shown: DocumentVersion):
     language, code = current_market().language, shown.document.code
-    text = service.shown(shown, language)
+    text, versions = service.shown(shown, language), versions_of(code)
     return page(
         "legal/document.html",
         code=code,
         text=text,
         version=shown,
-        versions=versions_of(code),
+        versions=versions,
         current=service.version_in_force(code),
         today=clock.today(service.LEGAL_ZONE),
-        pdf_ready=service.pdf_sha(shown, language) is not None,
+        ready=service.ready_pdfs(versions, language),
         incomplete=language not in text.languages() or len(text.languages()) > 1,
     )

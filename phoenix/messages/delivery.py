@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from flask import current_app, g, render_template
 from flask_babel import force_locale
 
+from phoenix.archive.sources import note
 from phoenix.config import settings
+from phoenix.database import transaction
 from phoenix.gateways import files, mail
 from phoenix.kernel import clock
 from phoenix.kernel.markets import Market, market_of
@@ -29,7 +31,9 @@ def deliver_message(payload: dict) -> None:
         Message.id == row.id
     ).execute()
     mail.deliver(message)
-    Message.update(sent_at=clock.now()).where(Message.id == row.id).execute()
+    with transaction():
+        Message.update(sent_at=clock.now()).where(Message.id == row.id).execute()
+        note("message.sent", Message.get_by_id(row.id))
 
 
 def compose(row: Message) -> EmailMessage:
@@ -49,6 +53,9 @@ def compose(row: Message) -> EmailMessage:
     message["Date"] = format_datetime(row.created_at)
     host = urlsplit(settings().base_url).hostname
     message["Message-ID"] = make_msgid(idstring=f"m{row.id}", domain=host)
+    if unsubscribe := row.context.get("unsubscribe_url"):  # offers: one click in the mail program ends them (RFC 8058)
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     for attachment in row.attachments:

@@ -83,3 +83,10 @@ class PreferencesForm(Form):
             "Transmettre mon adresse et mon téléphone à des partenaires de Phoenix Alliance. Rien n’est transmis sans votre accord."
         ),
     )
+    profiling = box(
+        _l("Propositions personnelles"),
+        description=_l(
+            "Retenir les produits que vous ouvrez ici et depuis nos lettres, pour vous en proposer d’autres dans votre "
+            "compte. Si vous retirez cet accord, tout ce qui a été retenu est effacé aussitôt."
+        ),
+    )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import abort, render_template
+from flask import abort, render_template, send_file
+from flask_babel import gettext as _
 from flask_login import current_user
 
+from phoenix.evidence.package import package
 from phoenix.my_account.listing import OrderRows, order_rows
 from phoenix.orders import service
 from phoenix.orders.drafting import rows_of
 from phoenix.orders.views import context_of
+from phoenix.payments.liability import paid_for
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.pagecache import shared_page
@@ -60,4 +63,17 @@ def order(number: str):
     if own.confirmed_at is None:
         abort(404)
     again = [row for row in rows_of(own) if row.parent_position is None]
-    return page("my_account/order.html", again=again, **context_of(own))
+    return page("my_account/order.html", again=again, paid_for=paid_for(own, again), **context_of(own))
+
+
+@blueprint.get("/compte/commandes/<number>/preuves.zip")
+@signed_in
+def evidence(number: str):
+    """All pieces of an order in one file that can be checked without us (clause 4.3)."""
+    own = service.order_of(current_user.organisation_id, number) or abort(404)
+    if own.confirmed_at is None:
+        abort(404)
+    name = _("preuves-%(number)s.zip", number=own.number)
+    answer = send_file(package(own, current_market().language), "application/zip", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

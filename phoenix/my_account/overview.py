@@ -8,6 +8,8 @@ from phoenix.accounts.models import Organisation
 from phoenix.my_account import sections
 from phoenix.my_account.listing import listed
 from phoenix.payments.invoices_owed import needing_attention
+from phoenix.prospecting import profiling
+from phoenix.prospecting.service import may_profile
 from phoenix.subscriptions import listing
 from phoenix.subscriptions.listing import Listed
 from phoenix.subscriptions.models import ACTIVE, Subscription
@@ -36,6 +38,7 @@ def view():
         more_owed=len(owed) > SHOWN,
         last=recent[:SHOWN],
         dues=_dues(current_user.organisation),
+        for_you=profiling.for_you(current_user, current_market()) if may_profile(current_user) else [],
     )
 
 

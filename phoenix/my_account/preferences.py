@@ -1,4 +1,4 @@
-"""My Account, preferences: which channels may carry offers, dated and revocable (clauses 10.1, 10.2)."""
+"""My Account, preferences: which channels may carry offers, sharing, profiling: dated, revocable (clauses 10.1-10.3)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from flask_login import current_user
 from phoenix.accounts import preferences
 from phoenix.accounts.pages import form_page
 from phoenix.accounts.session import this_visit
-from phoenix.accounts.words import CHANNELS
+from phoenix.accounts.words import CHANNELS, SOURCES
 from phoenix.my_account.forms import PreferencesForm
+from phoenix.prospecting import sharing
 from phoenix.web.access import signed_in
 from phoenix.web.market import market_blueprint
 from phoenix.web.render import see_other
 
+LINES = 100
 blueprint = market_blueprint("my_account_preferences", __name__)
 
 
@@ -39,5 +41,11 @@ def choose():
 
 
 def _page(form):
-    past = preferences.history(current_user)[:20]
-    return form_page("my_account/preferences.html", form, history=past, channels=CHANNELS)
+    return form_page(
+        "my_account/preferences.html",
+        form,
+        history=preferences.history(current_user)[:LINES],
+        shares=sharing.shares_of(current_user),
+        channels=CHANNELS,
+        sources=SOURCES,
+    )

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from phoenix.kernel.values import frozen
 from phoenix.web.market import current_market
+from phoenix.web.words import edition
 
 
 @frozen
@@ -45,7 +46,7 @@ def account_sections() -> tuple[Section, ...]:
     working = _working(current_app._get_current_object())
     here = request.path.removeprefix(prefix)
     current = max((path for path in working if _holds(path, here)), key=len, default=None)
-    return _menu(prefix, working, current, current_market().language)
+    return _menu(prefix, working, current, (current_market().language, edition()))
 
 
 @lru_cache(maxsize=4)
@@ -56,7 +57,7 @@ def _working(app: Flask) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=200)
-def _menu(prefix: str, working: tuple, current: str | None, _language: str) -> tuple[Section, ...]:
+def _menu(prefix: str, working: tuple, current: str | None, _words: tuple[str, int]) -> tuple[Section, ...]:
     return tuple(
         Section(str(label), icon, prefix + path, path == current)
         for path, label, icon in SECTIONS

@@ -9,6 +9,8 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from phoenix.legal.accepting import Asked
+from phoenix.payments.forms import require_all
 from phoenix.subscriptions.rules import RENEW, STOP
 from phoenix.web.filters import number
 from phoenix.web.form import Form
@@ -94,13 +96,10 @@ class AdditionForm(AmountForm):
         validate_choice=False,
     )
 
-    def __init__(self, version_ids: list[int], most: int, *args, **kwargs):
+    def __init__(self, asked: list[Asked], most: int, *args, **kwargs):
         super().__init__(most, *args, **kwargs)
-        self.documents.choices = [(each, str(each)) for each in version_ids]
+        self.asked = asked
 
     def validate_documents(self, field):
         """Every document is accepted."""
-        if not {each for each, _label in field.choices} <= set(field.data or []):
-            raise ValidationError(
-                _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
-            )
+        require_all(self.asked, field)

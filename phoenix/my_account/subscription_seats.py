@@ -8,12 +8,12 @@ from flask_login import current_user
 
 from phoenix.accounts.pages import form_page, unstored
 from phoenix.accounts.service import may_order
-from phoenix.legal import service as legal
+from phoenix.legal.accepting import Asked, asked
 from phoenix.my_account.subscription_choice import actor, refused, to_page
 from phoenix.my_account.subscription_forms import AdditionForm, AmountForm, GivingBackForm, QuantityForm
 from phoenix.my_account.subscriptions import ONE, load
 from phoenix.orders.rules import TermsChanged
-from phoenix.payments.checkout import documents_shown
+from phoenix.payments.forms import words_of_change
 from phoenix.subscriptions import changing, paying, reading, standing, words
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.changing import AmountChanged, NotAllowed
@@ -21,7 +21,7 @@ from phoenix.subscriptions.reading import LotRow, Sheet
 from phoenix.subscriptions.standing import May
 from phoenix.web.access import signed_in
 from phoenix.web.filters import day, money
-from phoenix.web.market import market_blueprint
+from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.render import page
 
 blueprint = market_blueprint("my_account_subscription_seats", __name__)
@@ -35,7 +35,7 @@ def add(number: str):
     case, sheet = _both(number)
     if not sheet.standing.addition:
         return refused(sheet, sheet.standing.addition)
-    form = AdditionForm(_version_ids(case), sheet.room, request.args if "quantity" in request.args else None, quantity=1)
+    form = AdditionForm(_documents(case), sheet.room, request.args if "quantity" in request.args else None, quantity=1)
     valid = "quantity" not in request.args or form.is_asked()
     return _addition_page(case, sheet, form, valid)
 
@@ -48,14 +48,14 @@ def confirm_addition(number: str):
     case, sheet = _both(number)
     if not sheet.standing.addition:
         return refused(sheet, sheet.standing.addition, 422)
-    form = AdditionForm(_version_ids(case), sheet.room)
+    form = AdditionForm(_documents(case), sheet.room)
     if not form.validate():
         return _addition_page(case, sheet, form, not form.quantity.errors)
     try:
         key = f"{number}:{form.key.data}"
         invoice = changing.add_seats(case.row, form.quantity.data, actor(), form.documents.data, key, form.shown)
     except TermsChanged:
-        form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
+        form.documents.errors = [words_of_change()]
         return _addition_page(case, sheet, form)
     except AmountChanged:
         form.quantity.errors = [_moved()]
@@ -157,12 +157,8 @@ def _moved() -> str:
     return _("Le montant a changé depuis que cette page vous l’a montré : vérifiez-le, puis confirmez de nouveau.")
 
 
-def _version_ids(case: Case) -> list[int]:
-    return [version.id for version in _versions(case)]
-
-
-def _versions(case: Case) -> list:
-    return legal.documents_for_order(case.row.country, [case.plan.product])
+def _documents(case: Case) -> list[Asked]:
+    return asked(changing.documents_of(case), case.row.organisation_id, current_market().language)
 
 
 def _addition_page(case: Case, sheet: Sheet, form: AdditionForm, valid: bool = True):
@@ -180,7 +176,7 @@ def _addition_page(case: Case, sheet: Sheet, form: AdditionForm, valid: bool = T
         sheet=sheet,
         form=form,
         offer=offer,
-        documents=documents_shown(_versions(case)),
+        documents=form.asked,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from phoenix.accounts.models import Person
 from phoenix.accounts.service import may_order
+from phoenix.archive.sources import note
 from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
 from phoenix.catalogue import service as catalogue
@@ -81,9 +82,9 @@ def _may_bind(order: Order, person: Person, version_ids: list[int]) -> list[Docu
         raise rules.NotConfirmedPerson
     if check_before_last_click(order):
         raise rules.ChangedMeanwhile
-    versions = legal.documents_for_order(order.country, _products(order))
+    versions = drafting.documents_of(order)
     # Without a version in force there is nothing to accept, and nothing may bind (clause 2e).
-    if not versions or {version.id for version in versions} != {int(each) for each in version_ids}:
+    if not legal.are_these(versions, version_ids):
         raise rules.TermsChanged
     return versions
 
@@ -97,11 +98,7 @@ def _sign(order: Order, person: Person, language: str, address: str, user_agent:
     order.state, order.confirmed_at, order.language = CONFIRMED, instant, language
     order.address, order.user_agent = address, user_agent
     order.save()
-
-
-def _products(order: Order) -> list:
-    rows = OrderLine.select(OrderLine.plan).where(OrderLine.order == order)
-    return [row.plan.product for row in rows]
+    note("order.confirmed", order)
 
 
 def _translate(order: Order, language: str) -> None:

@@ -11,6 +11,8 @@ from phoenix.catalogue.models import PackItem, Plan, Product, Publisher
 from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
+from phoenix.legal import service as legal
+from phoenix.legal.models import DocumentVersion
 from phoenix.orders.models import Order, OrderLine
 from phoenix.orders.rules import LIMITS, Component, Difference, OrderedLine, Summary, line_difference
 
@@ -131,6 +133,13 @@ def _write(order, position: int, what, quantity: int, price: int, rate: int, pac
 def rows_of(order: Order) -> list[OrderLine]:
     """The rows of an order, packs before their components."""
     return list(OrderLine.select().where(OrderLine.order == order).order_by(OrderLine.position))
+
+
+def documents_of(order: Order) -> list[DocumentVersion]:
+    """The contractual documents that an order brings today (clause 2c); a pack brings those of its contents."""
+    products = Product.select().join(Plan).join(OrderLine).where(OrderLine.order == order).distinct()
+    partner = order.organisation.partner_since is not None
+    return legal.documents_for_order(order.country, products.order_by(Product.id), partner)
 
 
 def summary_of(order: Order) -> Summary:

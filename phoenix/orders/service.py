@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.archive.sources import note
+from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.orders.confirming import check_before_last_click, confirm, locked
-from phoenix.orders.drafting import summary_of
+from phoenix.orders.drafting import documents_of, summary_of
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import ABANDONED, CONFIRMED, PAID, PREPARED, Order
 from phoenix.orders.preparing import draft_of, prepare, renew, reorder, shown
@@ -16,6 +18,7 @@ __all__ = (
     "abandon_before",
     "check_before_last_click",
     "confirm",
+    "documents_of",
     "draft_of",
     "facts_of",
     "invoices_of",
@@ -40,7 +43,9 @@ def mark_paid(order_id: int) -> None:
 
 def keep_summary(order_id: int, sha256: str) -> None:
     """Say which stored bytes are the order's summary; the first ones stay (clause 4.3)."""
-    Order.update(summary_sha=sha256).where(Order.id == order_id, Order.summary_sha.is_null()).execute()
+    with transaction():
+        if Order.update(summary_sha=sha256).where(Order.id == order_id, Order.summary_sha.is_null()).execute():
+            note("order.summary", Order.get_by_id(order_id))
 
 
 def abandon_before(instant: datetime) -> int:

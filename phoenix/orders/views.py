@@ -95,7 +95,7 @@ def documents(number: str):
 def summary_pdf(number: str):
     """The order summary, as it was made (clause 2d)."""
     order = _own(number)
-    if order.summary_sha is None:
+    if not order.summary_sha:  # not made yet, or gone after its time
         abort(404)
     name = f"commande-{order.number}.pdf"
     return downloads.pdf(files.get(order.summary_sha), name, order.summary_sha)

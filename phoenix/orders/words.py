@@ -10,6 +10,7 @@ from phoenix.kernel.values import frozen
 from phoenix.orders import rules
 from phoenix.orders.models import PAID, Order
 from phoenix.web.market import current_market
+from phoenix.web.words import edition
 
 
 @frozen
@@ -28,9 +29,13 @@ def standing(order: Order, payment_state: str | None) -> Standing:
     return standing_of(order.state, payment_state, current_market().language)
 
 
+def standing_of(order_state: str, payment_state: str | None, language: str) -> Standing:
+    """The same from the two states; a language's words are made once, until they change."""
+    return _standing(order_state, payment_state, (language, edition()))
+
+
 @lru_cache(maxsize=100)
-def standing_of(order_state: str, payment_state: str | None, _language: str) -> Standing:
-    """The same from the two states; a language's words are made once."""
+def _standing(order_state: str, payment_state: str | None, _words: tuple[str, int]) -> Standing:
     if payment_state == "processing":
         return _processing()
     if payment_state in ("refunded", "partly_refunded"):

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-
 from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from phoenix.accounts.models import Person
-from phoenix.catalogue.models import Plan, Product
 from phoenix.config import settings
 from phoenix.gateways.stripe_api import csp_sources, script_url
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.sellers import SELLERS
-from phoenix.kernel.values import frozen
-from phoenix.legal import service as legal
-from phoenix.legal.models import DocumentVersion
+from phoenix.legal.accepting import Asked, asked
 from phoenix.orders import service as orders
-from phoenix.orders.models import PREPARED, Order, OrderLine
+from phoenix.orders.models import PREPARED, Order
 from phoenix.payments import means, obstacles, rules, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, STORED, PaymentForm
 from phoenix.payments.means import Evidence
@@ -26,32 +22,11 @@ from phoenix.web import headers
 from phoenix.web.market import current_market
 
 
-@frozen
-class Document:
-    """A document to accept, as the page shows it (clauses 2a, 2b)."""
-
-    id: int
-    code: str
-    number: int
-    title: str
-    in_force_on: object
-
-
-def documents_of(order: Order) -> list[Document]:
+def documents_of(order: Order) -> list[Asked]:
     """The versions in force that this order accepts; none once it is bound."""
     if order.state != PREPARED:
         return []
-    products = Product.select().join(Plan).join(OrderLine).where(OrderLine.order == order).distinct()
-    return documents_shown(legal.documents_for_order(order.country, list(products)))
-
-
-def documents_shown(versions: list[DocumentVersion]) -> list[Document]:
-    """Versions to accept, as a page shows them in its language."""
-    language = current_market().language
-    return [
-        Document(v.id, v.document.code, v.number, legal.title_of(v, language), v.in_force_on)
-        for v in versions
-    ]
+    return asked(orders.documents_of(order), order.organisation_id, current_market().language)
 
 
 def kinds_for(order: Order) -> tuple[str, ...]:
@@ -65,7 +40,7 @@ def form_of(order: Order) -> PaymentForm:
     """The form with the choices that this order has."""
     kinds = kinds_for(order)
     choices = choices_of(means.usable(order.organisation_id, kinds), kinds)
-    return PaymentForm([row.id for row in documents_of(order)], choices)
+    return PaymentForm(documents_of(order), choices)
 
 
 def choices_of(stored: list[PaymentMethod], kinds: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -113,7 +88,7 @@ def page_context(order: Order, form: PaymentForm) -> dict:
         "order": order,
         "summary": orders.summary_of(order),
         "form": form,
-        "documents": documents_of(order),
+        "documents": form.asked,
         "sepa_over_limit": order.currency == "EUR" and order.gross > rules.SEPA_LIMIT_MINOR,
         **means_context(means.usable(order.organisation_id, ("card", "sepa")), order.seller_code),
         **stripe_context(current_user),

@@ -6,9 +6,28 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField, ValidationError, validators, widgets
 
+from phoenix.legal.accepting import Asked
+
 NEW_CARD = "card"
 NEW_SEPA = "sepa"
 STORED = "stored-"
+
+
+def require_all(asked: list[Asked], field) -> None:
+    """Every document beside a last click was sent, in the version of now (clauses 2b, 2e)."""
+    wanted, sent = {each.id for each in asked}, set(field.data or [])
+    if wanted <= sent:
+        return
+    if len(sent) >= len(wanted):
+        raise ValidationError(words_of_change())
+    raise ValidationError(
+        _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
+    )
+
+
+def words_of_change():
+    """A newer version came into force between the page and the click."""
+    return _l("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")
 
 
 class MeansForm(FlaskForm):
@@ -46,14 +65,10 @@ class PaymentForm(MeansForm):
         validate_choice=False,
     )
 
-    def __init__(self, version_ids: list[int], means: list[tuple[str, str]], **kwargs):
+    def __init__(self, asked: list[Asked], means: list[tuple[str, str]], **kwargs):
         super().__init__(means, **kwargs)
-        self.documents.choices = [(number, str(number)) for number in version_ids]
+        self.asked = asked
 
     def validate_documents(self, field):
-        """Every document is accepted, each by its own box (clause 2e)."""
-        wanted = {number for number, _label in field.choices}
-        if not wanted <= set(field.data or []):
-            raise ValidationError(
-                _l("Cochez chaque document pour l’accepter : sans cela, la commande ne peut pas être conclue.")
-            )
+        """Every document is accepted (clause 2e)."""
+        require_all(self.asked, field)

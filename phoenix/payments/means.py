@@ -7,6 +7,7 @@ from datetime import timedelta
 from limits import RateLimitItemPerHour
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.archive.sources import note
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.gateways import stripe_api
@@ -237,9 +238,9 @@ def revoke(method: PaymentMethod) -> None:
         PaymentMethod.update(removed_at=now).where(
             PaymentMethod.id == method.id, PaymentMethod.removed_at.is_null()
         ).execute()
-        Mandate.update(status="revoked", ended_at=now).where(
-            Mandate.method == method, Mandate.status != "revoked"
-        ).execute()
+        revoked = Mandate.update(status="revoked", ended_at=now)
+        if revoked.where(Mandate.method == method, Mandate.status != "revoked").execute():
+            note("mandate.changed", method.mandate)
         emit(MeansChanged(method.organisation_id))
     try:
         gateway().detach(method.stripe_id)
@@ -250,10 +251,12 @@ def revoke(method: PaymentMethod) -> None:
 def mandate_changed(seen: MandateSeen) -> None:
     """Follow `mandate.updated`: an inactive mandate is never debited; a revoked one stays so."""
     ended = clock.now() if seen.status in DEAD else None
-    Mandate.update(status=seen.status, ended_at=ended).where(
-        Mandate.stripe_id == seen.id, Mandate.status != "revoked"
+    changed = Mandate.update(status=seen.status, ended_at=ended).where(
+        Mandate.stripe_id == seen.id, Mandate.status.not_in(("revoked", seen.status))
     ).execute()
-    for row in Mandate.select(Mandate.organisation).where(Mandate.stripe_id == seen.id):
+    for row in Mandate.select().where(Mandate.stripe_id == seen.id):
+        if changed:
+            note("mandate.changed", row)
         emit(MeansChanged(row.organisation_id))
 
 

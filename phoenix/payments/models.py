@@ -7,6 +7,7 @@ import secrets
 import peewee
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.archive.sources import Kept
 from phoenix.database import JsonField, MinorField, Model, UtcField
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
@@ -64,9 +65,10 @@ class PaymentMethod(Model):
         return self.bank_code or ""
 
 
-class Mandate(Model):
+class Mandate(Kept, Model):
     """A SEPA mandate as it was shown and given (clause 6.1c)."""
 
+    evidence = "mandate.given"
     method = peewee.ForeignKeyField(PaymentMethod, backref="mandates", unique=True)
     organisation = peewee.ForeignKeyField(Organisation, backref="mandates")
     reference = peewee.CharField(unique=True)
@@ -192,9 +194,10 @@ class Collection(Model):
         indexes = ((("organisation", "state"), False), (("state", "due_on"), False))
 
 
-class DebitNotice(Model):
+class DebitNotice(Kept, Model):
     """The announcement of a SEPA debit, owed as message `message_key`: fourteen days before it (payments.md)."""
 
+    evidence = "notice.debit"
     organisation = peewee.ForeignKeyField(Organisation, backref="debit_notices")
     subject = peewee.CharField()
     number = peewee.IntegerField()  # announced again, when its amount or mandate changed
@@ -215,9 +218,10 @@ class DebitNotice(Model):
         return Money(self.amount, self.currency)
 
 
-class PaymentEvent(Model):
+class PaymentEvent(Kept, Model):
     """One step of a payment: what changed, when, and who brought the news."""
 
+    evidence = "payment.event"
     payment = peewee.ForeignKeyField(Payment, backref="events")
     attempt = peewee.ForeignKeyField(Attempt, null=True, backref="events")
     refund = peewee.ForeignKeyField(Refund, null=True, backref="events")

@@ -12,7 +12,7 @@ from phoenix.gateways.stripe_api import OutcomeUnknown, Refused
 from phoenix.kernel.markets import market_of
 from phoenix.orders.models import ABANDONED, CANCELLED, SUPERSEDED, Order
 from phoenix.payments import answers, checkout, invoice_words, means, obstacles, rules, service, words
-from phoenix.payments.forms import NEW_CARD, NEW_SEPA
+from phoenix.payments.forms import NEW_CARD, NEW_SEPA, words_of_change
 from phoenix.payments.means import NotStored
 from phoenix.payments.models import PaymentMethod
 from phoenix.payments.obstacles import NotPayable
@@ -84,7 +84,7 @@ def confirm(number: str):
         return answers.go(url_for("orders.changed", number=number))
     except TermsMoved:
         form = checkout.form_of(order)
-        form.documents.errors = [_("Un document a changé pendant votre lecture : lisez la nouvelle version, puis acceptez-la.")]
+        form.documents.errors = [words_of_change()]
         return _invalid(order, form)
     except NotPayable as refusal:
         return _not_payable(order, refusal.args[0])

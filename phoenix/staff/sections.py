@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import request
 from flask_babel import lazy_gettext as _l
 
-from phoenix.team.rules import ADMIN
+from phoenix.team.rules import ADMIN, SALES, SUPPORT, TRANSLATOR
 from phoenix.team.session import current_member
 
 # (address below /equipe, label, the roles that may open it: none named means all).
 SECTIONS = (
     ("", _l("Aujourd’hui"), ()),
+    ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/documents", _l("Documents"), (SALES, SUPPORT)),
+    ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),
     ("/journal", _l("Journal"), (ADMIN,)),
 )

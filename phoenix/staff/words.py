@@ -12,6 +12,8 @@ ROLES = {
     "translator": _l("traduction"),
 }
 ACTS = {
+    "document_published": _l("Document publié"),
+    "partner_changed": _l("Qualité de partenaire changée"),
     "staff_added": _l("Membre ajouté"),
     "staff_password": _l("Mot de passe choisi"),
     "staff_roles": _l("Rôles changés"),
@@ -20,4 +22,6 @@ ACTS = {
     "staff_telephone": _l("Téléphone enregistré"),
     "staff_telephone_forgotten": _l("Téléphone oublié"),
     "staff_codes": _l("Codes de secours renouvelés"),
+    "text_saved": _l("Traduction enregistrée"),
+    "texts_imported": _l("Traductions rapportées par fichier"),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from phoenix.accounts.models import Person
+from phoenix.catalogue.service import with_contents
 from phoenix.database import transaction
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
@@ -195,10 +196,16 @@ def _new_lot(case: Case, offer: Addition, key: str) -> Lot:
 
 def _accepted(case: Case, version_ids: list[int]) -> list[DocumentVersion]:
     """The versions in force, when they are those that were ticked (clauses 2b, 2e)."""
-    versions = legal.documents_for_order(case.row.country, [case.plan.product])
-    if not versions or {version.id for version in versions} != set(version_ids):
+    versions = documents_of(case)
+    if not legal.are_these(versions, version_ids):
         raise TermsChanged
     return versions
+
+
+def documents_of(case: Case) -> list[DocumentVersion]:
+    """The contractual documents that seats added now bring with them (clause 2c)."""
+    partner = case.organisation.partner_since is not None
+    return legal.documents_for_order(case.row.country, with_contents(case.plan.product), partner)
 
 
 def schedule_reduction(row: Subscription, seats: int, actor: Actor) -> Subscription:

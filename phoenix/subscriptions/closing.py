@@ -108,7 +108,7 @@ def _open_ended(case: Case) -> OpenEnded:
 
 
 def _names(case: Case) -> tuple[str, str]:
-    return case.plan.product.name_fr, case.plan.product.name_en
+    return case.plan.product.name_fr, case.plan.product.name("en")
 
 
 def _by_currency(amounts: list[Money]) -> tuple[Money, ...]:

@@ -71,7 +71,7 @@ def _listed(row: Subscription, lots: list[Lot], prices: list, organisation: Orga
     rate = vat.rate_on(organisation.vat_territory, row.next_due_on or clock.today(row.timezone))
     return Listed(
         row=row,
-        names=(product.name_fr, product.name_en),
+        names=(product.name_fr, product.name("en")),
         seats=seats_of(row, lots),
         unit=unit,
         locked_until=last_day(row.term_end, row.ended_on),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from phoenix.accounts.models import Organisation
+from phoenix.archive.sources import Kept
 from phoenix.catalogue.models import Plan, Product
 from phoenix.database import JsonField, MinorField, Model, UtcField
 from phoenix.invoices.models import Invoice
@@ -122,9 +123,10 @@ class Period(Model):
         indexes = ((("subscription", "start"), True),)
 
 
-class SubscriptionEvent(Model):
+class SubscriptionEvent(Kept, Model):
     """The timeline: everything that happened to a subscription."""
 
+    evidence = "subscription.event"
     subscription = peewee.ForeignKeyField(Subscription, backref="events")
     kind = peewee.CharField()
     detail = JsonField(default=dict)
@@ -134,9 +136,10 @@ class SubscriptionEvent(Model):
         indexes = ((("subscription", "at"), False),)
 
 
-class RenewalNotice(Model):
+class RenewalNotice(Kept, Model):
     """A notice before a term's end, owed to the customer as message `message_key` (clause 15b)."""
 
+    evidence = "notice.renewal"
     subscription = peewee.ForeignKeyField(Subscription, backref="notices")
     term_number = peewee.IntegerField()
     days_before = peewee.IntegerField()

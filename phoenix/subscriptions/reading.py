@@ -121,7 +121,7 @@ def sheet(case: Case, may_bind: bool) -> Sheet:
     order: Order = case.order
     return Sheet(
         row=row,
-        names=(product.name_fr, product.name_en),
+        names=(product.name_fr, product.name("en")),
         order_number=order.number,
         order_country=order.country,
         seats=standing.held(case) if row.active else seats_of(row, lots_of([row.id]).get(row.id, [])),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask import Flask
+from markupsafe import Markup
 
 from phoenix.kernel.markets import Market
 from phoenix.kernel.money import CURRENCIES, Money
@@ -86,7 +87,13 @@ def _number(value: int, locale: str) -> str:
     return numbers.format_decimal(value, locale=locale)
 
 
+def in_language(text: str) -> str:
+    """A text, marked as French where a page in another language shows it so (clause 19b)."""
+    lang = getattr(text, "lang", None)
+    return Markup('<span lang="{}">{}</span>').format(lang, str(text)) if lang else text
+
+
 def init_app(app: Flask) -> None:
     """Make the filters known to templates."""
-    for function in (money, day, day_short, moment, percent, number):
+    for function in (money, day, day_short, moment, percent, number, in_language):
         app.jinja_env.filters[function.__name__] = function

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import wraps
 from threading import Lock
 
@@ -37,12 +38,12 @@ class Page:
     names: tuple[str, ...]
     headers: list[tuple[str, str]]
     blocks: list[bytes] | None = None
-    whole: tuple[list[tuple[str, str]], dict[str, bytes]] | None = None
+    whole: dict[str, tuple[list[tuple[str, str]], dict[str, bytes]]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes, compressed ones too."""
-        return sum(map(len, self.pieces)) * 8 // 5
+        """About how many bytes it takes, compressed ones too: once as pieces, whole for two kinds of visitors."""
+        return sum(map(len, self.pieces)) * 2
 
     def plain(self, parts: list[bytes]) -> bytes:
         """The page with these parts."""
@@ -64,9 +65,14 @@ def _woven(pieces, parts) -> list[bytes]:
 
 
 class PageCache:
-    """The pages of one process: the least used leave first, a new stamp or day empties it."""
+    """The pages of one process: the least used leave first, a new stamp or day empties it.
+
+    `kind_of(environ)` names which whole page fits a visitor without a session, by what their cookies
+    say; None where the page has parts of their own.
+    """
 
     def __init__(self):
+        self.kind_of: Callable[[dict], str | None] = lambda _environ: ""
         self.pages: OrderedDict = OrderedDict()
         self.size = 0
         self.freshness: tuple | None = None
@@ -162,10 +168,10 @@ class WholePages:
         self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
 
     def __call__(self, environ, start_response):
-        page = self._page(environ)
-        if page is None:
+        whole = self._whole(environ)
+        if whole is None:
             return self.inner(environ, start_response)
-        headers, bodies = page.whole
+        headers, bodies = whole
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = bodies[encoding] if encoding else gzip.decompress(bodies["gzip"])
         sent = [*headers, ("Content-Length", str(len(body)))]
@@ -174,10 +180,13 @@ class WholePages:
         start_response("200 OK", sent)
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _page(self, environ) -> Page | None:
+    def _whole(self, environ) -> tuple[list[tuple[str, str]], dict[str, bytes]] | None:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
             return None
         if self.cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        kind = self.cache.kind_of(environ)
+        if kind is None:
             return None
         try:
             self.cache.renew()
@@ -185,7 +194,7 @@ class WholePages:
             return None
         release()
         page = self.cache.get(page_key(environ))
-        return page if page and page.whole else None
+        return page.whole.get(kind) if page else None
 
 
 def best_encoding(accepted: str) -> str:
@@ -199,12 +208,15 @@ def _keep_whole(response):
     """Keep what Flask just answered to a visitor without a session, for the next ones."""
     page: Page | None = g.get("kept_page")
     anonymous = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
-    if page is None or page.whole or not anonymous or request.method != "GET" or "Set-Cookie" in response.headers:
+    if page is None or not anonymous or request.method != "GET" or "Set-Cookie" in response.headers:
+        return response
+    kind = current_app.extensions["pages"].kind_of(request.environ)
+    if kind is None or kind in page.whole:
         return response
     body = page.plain(personal.parts(page.names))
     bodies = {"br": brotli.compress(body, quality=7, lgwin=WINDOW), "gzip": gzip.compress(body, 6)}
     response.vary.add("Accept-Encoding")
-    page.whole = [each for each in response.headers if each[0] not in OF_ONE_BODY], bodies
+    page.whole[kind] = [each for each in response.headers if each[0] not in OF_ONE_BODY], bodies
     return response
 
 

@@ -14,7 +14,9 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from phoenix.web.market import Market, current_market
+from phoenix.web.words import edition
 
+KEPT = 2_000
 _SECRET = secrets.token_hex(8)
 _MARK = re.compile(f"{_SECRET}:([a-z]+):")
 _MARK_IN_BYTES = re.compile(_MARK.pattern.encode())
@@ -66,12 +68,14 @@ class Tools:
     """The way to one's account and cart: there are few, so each is rendered once."""
 
     def __init__(self):
-        self.made: dict[tuple[Market, bool, int], str] = {}
+        self.made: dict[tuple[Market, bool, int, int], str] = {}
 
     def __call__(self) -> str:
         count = current_app.jinja_env.globals["cart_count"]()
-        key = (current_market(), current_user.is_authenticated, count)
+        key = (current_market(), current_user.is_authenticated, count, edition())
         if key not in self.made:
+            if len(self.made) > KEPT:
+                self.made.clear()
             self.made[key] = render_template("layouts/_tools.html")
         return self.made[key]
 

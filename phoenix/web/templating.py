@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from phoenix.web import personal
 from phoenix.web.market import current_market
+from phoenix.web.words import edition
 
 CAPACITY = 100
 
@@ -34,7 +35,7 @@ class Lasting:
         self.made: OrderedDict[tuple, str] = OrderedDict()
 
     def __call__(self, template: str, *depends) -> Markup:
-        key = (template, current_market(), *depends)
+        key = (template, current_market(), edition(), *depends)
         text = self.made.get(key)
         if text is None:
             with personal.left_open():

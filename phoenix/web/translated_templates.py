@@ -5,59 +5,77 @@ Here `_("Votre panier")` becomes a constant of the compiled template, and `_("Bo
 name=x)` a formatting of one. What is no literal stays as it was. Meaning is that of Jinja's
 newstyle gettext: the sentence is markup where the template escapes, its values are escaped.
 
-What was compiled is kept in the instance folder, so that a start does not compile the site again.
+A sentence without English stays French, and says so to browsers and readers where it is text
+(clause 19b). When translators save a sentence, the environment of its language is made anew.
+
+What was compiled is kept in the instance folder, so that neither a start nor a saved sentence compiles
+the site again: only templates that may say what was saved are compiled once more.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
+import re
 import shutil
+from copy import copy
 from pathlib import Path
 
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask
 from jinja2 import Environment, FileSystemBytecodeCache, nodes
 from jinja2.visitor import NodeTransformer
 
-from phoenix.config import ROOT
 from phoenix.kernel.markets import LANGUAGES
 from phoenix.web.market import current_market
+from phoenix.web.words import FOLDER, SOURCE, is_translated, translations
 
-FOLDER = ROOT / "translations"
-SOURCE = "fr"
+_LETTERS = re.compile(r"[A-Za-z]+")
+_TAG = re.compile(r"<(/?[a-zA-Z]\w*)[^<>]*>[^<>]*\Z")
+NO_MARKUP_INSIDE = ("title", "option", "textarea", "script", "style", "text", "desc")
 
 
 def init_app(app: Flask) -> None:
     """Choose the environment by the market's language; to be called after Babel."""
-    main = app.jinja_env
-    kept = app.config["SETTINGS"].instance / "templates"
-    by_language = {language: _environment(main, language, kept) for language in LANGUAGES}
+    shelf = Shelf(app.jinja_env, app.config["SETTINGS"].instance / "templates")
 
     def choose(names):
-        return by_language[current_market().language].get_or_select_template(names)
+        return Environment.get_or_select_template(shelf.environment(), names)  # ours is copied into overlays
 
-    main.get_or_select_template = choose
+    app.jinja_env.get_or_select_template = choose
 
 
-def _environment(main: Environment, language: str, kept: Path) -> Environment:
+class Shelf:
+    """An environment for each language, for the words that it has now."""
+
+    def __init__(self, main: Environment, kept: Path):
+        self.main = main
+        self.caches = {language: Compiled(kept / language, _sentences(language)) for language in LANGUAGES}
+        self.made: dict[str, tuple[NullTranslations, Environment]] = {}
+
+    def environment(self) -> Environment:
+        """That of the present language; the one before stays with the pages that are being made."""
+        language = current_market().language
+        words = translations(language)
+        made = self.made.get(language)
+        if made is None or made[0] is not words:
+            cache = self.caches[language].saying(getattr(words, "sentences", {}))
+            made = self.made[language] = (words, _environment(self.main, words, cache, language))
+        return made[1]
+
+
+def _environment(main: Environment, words: NullTranslations, cache: Compiled, language: str) -> Environment:
     """An environment like `main`, with caches of its own, that translates what it compiles."""
-    overlay = main.overlay(cache_size=400, bytecode_cache=Compiled(kept / language, _sentences(language)))
-    translations = _translations(language)
+    overlay = main.overlay(cache_size=400, bytecode_cache=cache)
     parse = overlay._parse
 
     def parsed(source, name, filename):
         escapes = overlay.autoescape(name) if callable(overlay.autoescape) else overlay.autoescape
-        return _Translator(translations, escapes).visit(parse(source, name, filename))
+        return _Translator(words, escapes, marks=escapes and language != SOURCE).visit(parse(source, name, filename))
 
     overlay._parse = parsed
     return overlay
-
-
-def _translations(language: str) -> NullTranslations:
-    if language == SOURCE:
-        return NullTranslations()
-    return Translations.load(str(FOLDER), [language], domain="messages")
 
 
 def _sentences(language: str) -> bytes:
@@ -68,7 +86,9 @@ def _sentences(language: str) -> bytes:
 
 
 class Compiled(FileSystemBytecodeCache):
-    """Jinja's cache on disk, in a folder named by what the sentences are; older folders go.
+    """Jinja's cache on disk, in a folder named by what the tree's sentences are; older folders go.
+
+    A template whose source may hold a sentence saved since is known by that sentence's words too.
 
     It only saves time: a disk that is full or read-only slows a start and breaks nothing.
     """
@@ -81,6 +101,21 @@ class Compiled(FileSystemBytecodeCache):
                 if each != current:
                     shutil.rmtree(each, ignore_errors=True)
         super().__init__(str(current))
+        self.saved: list[tuple[str, str]] = []
+
+    def saying(self, sentences) -> Compiled:
+        """The same folder, for templates that say these saved sentences."""
+        other = copy(self)
+        other.saved = [
+            (max(_LETTERS.findall(french[0]), key=len, default=""), json.dumps([french, english]))
+            for french, english in sorted(sentences.items())
+        ]
+        return other
+
+    def get_source_checksum(self, source: str) -> str:
+        """Of the source, and of what it may say that was saved: a longest word is never broken up."""
+        said = [words for probe, words in self.saved if probe in source]
+        return super().get_source_checksum(source + "\0".join(said))
 
     def dump_bytecode(self, bucket) -> None:
         """Write what was compiled, where that is possible."""
@@ -89,18 +124,31 @@ class Compiled(FileSystemBytecodeCache):
 
 
 class _Translator(NodeTransformer):
-    """Puts sentences in the place of the calls that ask for them."""
+    """Puts sentences in the place of the calls that ask for them; with `marks`, French ones get their `lang`."""
 
-    def __init__(self, translations: NullTranslations, escapes: bool):
+    def __init__(self, translations: NullTranslations, escapes: bool, marks: bool = False):
         self.translations = translations
         self.escapes = escapes
+        self.marks = marks
+        self.markable: set[int] = set()
+
+    def visit_Output(self, node: nodes.Output, *args, **kwargs):
+        """Find the sentences that stand as text between tags: there an element may go around them."""
+        if self.marks:
+            before = ""
+            for each in node.nodes:
+                if isinstance(each, nodes.TemplateData):
+                    before += each.data
+                elif isinstance(each, nodes.Call) and _is_text_after(before):
+                    self.markable.add(id(each))
+        return self.generic_visit(node, *args, **kwargs)
 
     def visit_Call(self, node: nodes.Call, *args, **kwargs):
         """`_("…")` and `_("…", name=value)` with a literal sentence; anything else is left."""
         self.generic_visit(node, *args, **kwargs)
         if not self._is_literal(node):
             return node
-        text = self.translations.gettext(node.args[0].value)
+        text = self._text(node)
         if node.kwargs:
             pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
             values = nodes.Dict(pairs, lineno=node.lineno)
@@ -109,6 +157,12 @@ class _Translator(NodeTransformer):
             return self._safe(text % {}, node)
         except (KeyError, TypeError, ValueError):
             return node
+
+    def _text(self, node: nodes.Call) -> str:
+        french = node.args[0].value
+        if id(node) in self.markable and not is_translated(self.translations, french):
+            return f'<span lang="{SOURCE}">{french}</span>'
+        return self.translations.gettext(french)
 
     @staticmethod
     def _is_literal(node: nodes.Call) -> bool:
@@ -125,3 +179,9 @@ class _Translator(NodeTransformer):
     def _safe(self, text: str, node: nodes.Call) -> nodes.Expr:
         constant = nodes.Const(text, lineno=node.lineno)
         return nodes.MarkSafe(constant, lineno=node.lineno) if self.escapes else constant
+
+
+def _is_text_after(markup: str) -> bool:
+    """Whether what follows this markup is text in which an element may stand."""
+    tag = _TAG.search(markup)
+    return tag is not None and tag[1].lower() not in NO_MARKUP_INSIDE

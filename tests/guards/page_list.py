@@ -16,9 +16,11 @@ VISITOR = {
     "accounts.code": "/connexion/code",
     "accounts.forgotten": "/mot-de-passe",
     "accounts.reset": "/mot-de-passe/{reset}",
+    "consent.view": "/cookies/choix",
     "legal.notice": "/mentions-legales",
     "legal.document": "/conditions",
     "legal.version": "/conditions/1",
+    "legal.comparison": "/confidentialite/comparaison?de=1&a=2",
     "demo_clock.view": "/demo/horloge",
     "contract_ending.ask": "/resiliation",
 }
@@ -31,6 +33,11 @@ MORE_FOR_VISITORS = {
     "cookies": "/cookies",
     "reviews": "/avis-clients",
     "mandate": "/mandat-sepa",
+    "terms of service": "/conditions-de-service",
+    "Microsoft's terms": "/conditions-microsoft",
+    "terms of our own services": "/conditions-prestations",
+    "partner agreement": "/accord-partenaires",
+    "comparison of nothing": "/cookies/comparaison?de=9&a=x",
 }
 CUSTOMER = {
     "orders.review": "/commande",
@@ -67,6 +74,13 @@ CUSTOMER = {
     "my_account_security.one_time_codes": "/compte/securite/double-authentification",
     "my_account_preferences.view": "/compte/preferences",
     "my_account_data.view": "/compte/donnees",
+    "my_account_data.one": "/compte/donnees/demandes/{request}",
+    "my_account_data_requests.rectification": "/compte/donnees/rectification",
+    "my_account_data_requests.objection": "/compte/donnees/opposition",
+    "my_account_data_requests.restriction": "/compte/donnees/limitation",
+    "my_account_data_requests.erasure": "/compte/donnees/effacement",
+    "my_account_data_copy.confirm": "/compte/donnees/copie",
+    "my_account_data_copy.ready": "/compte/donnees/copie/{copy}",
     "my_account_claims.view": "/compte/reclamations",
     "my_account_reviews.view": "/compte/avis",
 }
@@ -80,10 +94,17 @@ WITH_CODES = {
 # The staff's pages, outside of the markets: looked at in French and in English.
 STAFF = {
     "staff_today.view": "/equipe",
+    "staff_audience.view": "/equipe/audience",
+    "staff_documents.view": "/equipe/documents",
+    "staff_documents.write": "/equipe/documents/conditions/publication",
     "staff_own.view": "/equipe/moi",
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",
     "staff_acts.view": "/equipe/journal",
+    "staff_translations.view": "/equipe/traductions",
+    "translations of products": "/equipe/traductions?domain=products",
+    "staff_translations.text": "/equipe/traductions/products/p1-summary",
+    "staff_translations.files": "/equipe/traductions/fichiers",
 }
 STAFF_DOOR = {
     "staff_entrance.sign_in": "/equipe/connexion",
@@ -105,6 +126,8 @@ WRONGLY_FILLED = {
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
     "service.door": "sends to a home page",
+    "staff_translations.export": "a .po file",
+    "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
     "service.security_txt": "text",
     "service.favicon": "picture",
@@ -120,9 +143,13 @@ NO_PAGES = {
     "invoice_payment.verify": "waiting for the bank: tests/web/test_invoice_payment.py",
     "invoice_payment.verify_by_link": "the same by a mailed link",
     "invoice_payment.by_link": "by a mailed link: tests/journeys/test_paying_invoices.py",
+    "prospecting.unsubscribe": "by a mailed link: tests/web/test_unsubscribing.py",
+    "prospecting.open_offer": "sends to a product",
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
+    "my_account_orders.evidence": "ZIP",
+    "my_account_data_copy.download": "ZIP",
     "my_account_invoices.pdf": "PDF",
     "my_account_security.qr": "picture",
     "accounts.username_rules": "part of accounts.sign_up",

@@ -39,6 +39,7 @@ def prepare(market: str, visit, mailbox) -> World:
     world = World(market, visit(), visit(), company)
     _become_customer(world, mailbox)
     _orders(world)
+    _requests(world)
     _visitor(world, mailbox)
     world.names["mail"] = str(mailbox(company["email"], "")[0])
     return world
@@ -82,6 +83,22 @@ def _subscriptions(world: World) -> None:
         if not open_ended:
             link = page.locator("main a[href*='/lots/']").get_attribute("href")
             world.names["give_back"] = link.removeprefix(f"/{world.market}")
+
+
+def _requests(world: World) -> None:
+    """A request under way, and a copy that is ready."""
+    page, here = world.customer, f"/{world.market}/compte/donnees"
+    steps.go(page, f"{here}/rectification")
+    steps.fill_form(page, {"body": "Le prénom du représentant s’écrit Camille."})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/donnees/demandes/*")
+    world.names["request"] = page.url.split("/")[-1]
+    steps.go(page, f"{here}/copie")
+    if page.locator("main input[name=current_password]").count():
+        steps.fill_form(page, {"current_password": PASSWORD})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/donnees/copie/*")
+    world.names["copy"] = page.url.split("/")[-1]
 
 
 def _visitor(world: World, mailbox) -> None:

@@ -2,6 +2,7 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
 ROUTES = {
@@ -13,6 +14,15 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_documents.view": {"admin", "sales", "support"},
+    "staff_documents.write": ADMINS,
+    "staff_documents.preview": ADMINS,
+    "staff_documents.publish": ADMINS,
+    "staff_audience.view": {"admin", "sales", "support"},
+    **{
+        f"staff_translations.{name}": TRANSLATORS
+        for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
+    },
 }
 # The door itself: open to strangers, and useless to them without a password and a code.
 DOOR = {

@@ -7,9 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = (
-    "kernel config database database_triggers database_rows gateways outbox web archive messages legal accounts team catalogue "
-    "cart orders quotes invoices payments subscriptions care privacy my_account staff "
-    "demo_clock reactions schema i18n operations worker i18n_commands billing_commands demo_commands staff_commands commands application launcher"
+    "kernel config database database_triggers database_rows gateways outbox web archive messages legal accounts consent audience team catalogue "
+    "cart orders quotes invoices payments subscriptions prospecting contracts care privacy evidence i18n translating my_account staff "
+    "demo_clock reactions schema operations worker archive_commands i18n_commands billing_commands retention_commands demo_commands audience_commands prospecting_commands staff_commands legal_commands commands application launcher"
 ).split()
 
 

@@ -5,9 +5,12 @@ from tests import payment_world as world
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 
 from phoenix.accounts.models import LoginSession
+from phoenix.accounts.session import Visit
 from phoenix.cart.models import Cart, CartItem
 from phoenix.invoices.models import Invoice
 from phoenix.payments.models import PaymentMethod
+from phoenix.privacy import service as privacy
+from phoenix.privacy.service import Asked
 from phoenix.subscriptions.models import Lot, Subscription
 
 OPEN_TO_ALL = ("legal.", "catalogue.", "demo_mailbox.", "staff_")
@@ -24,6 +27,7 @@ def owned(shop, front):  # noqa: F811
     waiting = world.order(lyon, world.plan())
     Invoice.update(pdf_sha="0" * 64).execute()
     LoginSession.create(person=lyon, token_hash="lyon")
+    asked = privacy.ask(lyon, Asked("access", "key"), Visit("192.0.2.1", "Firefox"))
     return {
         "orders": [paid.number, waiting.number],
         "invoices": [Invoice.get().number],
@@ -33,6 +37,7 @@ def owned(shop, front):  # noqa: F811
         "method_id": [card.id],
         "session_id": [LoginSession.get().id],
         "position": [1],
+        "reference": [asked.reference],
     }
 
 

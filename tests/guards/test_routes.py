@@ -17,9 +17,9 @@ def test_every_route_declares_who_may_use_it(app):
     assert not undecided
 
 
-def test_only_the_webhook_is_for_machines(app):
+def test_only_the_webhook_and_one_click_unsubscription_are_for_machines(app):
     machines = [name for name, view in views(app) if view.access == access.MACHINE]
-    assert machines == ["stripe.webhook"]
+    assert machines == ["prospecting.one_click", "stripe.webhook"]
 
 
 def test_my_account_is_for_signed_in_customers_only(app):

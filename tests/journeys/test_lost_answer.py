@@ -34,7 +34,8 @@ def test_the_page_waits_and_then_shows_the_confirmation(shop_on_front, address, 
     context.add_cookies([{"name": "phoenix", "value": cookie.value, "url": address}])
     page = context.new_page()
     page.goto(world.at(order))
-    page.check("input[name=documents]")
+    for box in page.locator("input[name=documents]").all():
+        box.check()
     page.check(f"#means-stored-{card.id}")
     before = len(front.charges())
     front.fault("/v1/payment_intents", "lost")

@@ -77,5 +77,5 @@ def outcome(order) -> tuple:
     payment = Payment.get(Payment.order == order)
     invoices = Invoice.select().where(Invoice.order == order).count()
     opened = Subscription.select().where(Subscription.number.startswith(order.number)).count()
-    accepted = Acceptance.select().where(Acceptance.order_id == order.id).count()
+    accepted = Acceptance.select().where(Acceptance.order_id == order.id).count() // len(world.version_ids(order))
     return order.state, payment.state, invoices, opened, accepted

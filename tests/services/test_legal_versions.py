@@ -105,7 +105,7 @@ def test_an_acceptance_keeps_who_what_when_and_from_where(app):
             address="203.0.113.9", user_agent="Lynx",
         )
     kept = service.acceptances_of_order(11)
-    assert [row.version.document.code for row in kept] == ["conditions"]
+    assert [row.version.document.code for row in kept] == ["conditions", "conditions-de-service"]
     assert (kept[0].sha256, kept[0].at) == (versions[0].sha256, NOON)
     assert (kept[0].person_id, kept[0].organisation_id, kept[0].language) == (7, 3, "en")
     assert (kept[0].address, kept[0].user_agent) == ("203.0.113.9", "Lynx")

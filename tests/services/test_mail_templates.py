@@ -71,6 +71,15 @@ LONG = {
     "commitment": "P1Y",
     "billing": "month",
 }
+OFFER = {"name": "Microsoft 365", "summary": "Courrier.", "price": "20,60 €", "monthly": True, "url": "http://localhost/x"}
+LETTER = {
+    "name": "Camille Roche",
+    "title": "2026",
+    "paragraphs": ["Microsoft 365."],
+    "offers": [OFFER, {**OFFER, "monthly": False}],
+    "unsubscribe_url": "http://localhost/fr-fr/desabonnement/abc",
+    "preferences_url": "http://localhost/fr-fr/compte/preferences",
+}
 RENEWAL = {
     **LONG,
     "term_end": "31/01/2028", "ends_on": "30/01/2028",
@@ -107,6 +116,10 @@ ORDER = {
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
            "topic": "sale"}
 
+REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
+           "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
+           "answer": "", "reason": "OK"}
+
 # Each kind with its values, then what differs in each of its variants.
 SAMPLES = {
     "account.address_changed": ({**SIGNED, "email": "new@atelier.example"},),
@@ -118,6 +131,7 @@ SAMPLES = {
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
     "care.received": (CONTACT,),
+    "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
     "invoices.credit_note": (NOTE, {"returned": True, "lines": LINES}, {"reason": ""}),
     "invoices.invoice": (
@@ -145,6 +159,23 @@ SAMPLES = {
         {"kind": "sepa", "again_on": ""},
         {"decline_code": "lost_card", "same_means": False},
     ),
+    "privacy.blocked": ({**REQUEST, "kind": "erasure"},),
+    "privacy.closed": (
+        {**REQUEST, "state": "done", "answer": "OK"},
+        {"state": "refused"},
+        {"state": "cancelled", "answer": "", "kind": "erasure"},
+    ),
+    "privacy.erased": ({"name": "Camille Roche", "key": "EFF-2XK4-TR8B-9PQW", "kept": False}, {"kept": True}),
+    "privacy.extended": (REQUEST,),
+    "privacy.idle": ({"name": "Camille Roche", "day": "12/3/2027"},),
+    "privacy.received": (
+        REQUEST,
+        {"kind": "erasure", "runs_on": "7/2/2027"},
+        {"kind": "objection", "state": "done", "uses": ["prospecting"]},
+        {"kind": "access", "state": "done"},
+        {"kind": "restriction", "uses": ["reviews"]},
+        {"kind": "portability", "account": False, "identity": True},
+    ),
     "subscriptions.changed": tuple(
         {**CHANGED, "what": what} for what in ("stop", "renew", "added", "reduced", "reduction", "kept")
     ) + ({"what": "reduced", "amount": ""},),
@@ -156,6 +187,19 @@ SAMPLES = {
     "subscriptions.ended": tuple(
         {**LONG, "on": "31/01/2028", "reason": reason}
         for reason in ("customer", "closure", "transfer", "withdrawn", "force_majeure", "no_seats")
+    ),
+    "contracts.document_changed": (
+        {
+            "name": "Camille Roche",
+            "organisation": "Atelier Lumière",
+            "title": "Conditions générales",
+            "code": "conditions",
+            "number": 2,
+            "day": "1/4/2027",
+            "announced": True,
+            "binding": True,
+        },
+        {"announced": False, "binding": False},
     ),
     "subscriptions.force_majeure": ({**FORCE, "what": "declared"}, {"what": "lifted"}),
     "subscriptions.renewal": (

@@ -51,7 +51,7 @@ def test_the_mail_carries_the_summary_the_invoice_and_every_document(app, run_ou
     (row,) = confirmations()
     sent = read(row)
     names = [part.get_filename() for part in sent.iter_attachments()]
-    assert names == [f"{order.number}.pdf", order.invoices.get().number + ".pdf", "conditions-1.pdf"]
+    assert names == [f"{order.number}.pdf", order.invoices.get().number + ".pdf", "conditions-1.pdf", "conditions-de-service-1.pdf"]
     assert all(part.get_content().startswith(b"%PDF") for part in sent.iter_attachments())
     assert order.number in sent["Subject"]
 

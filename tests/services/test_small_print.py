@@ -32,7 +32,7 @@ def lyon(shop):  # noqa: F811
 
 def test_no_order_binds_without_a_document_to_accept(lyon, front, monkeypatch):  # noqa: F811
     of, card = world.order(lyon, world.plan()), world.card(lyon, front)
-    monkeypatch.setattr(legal, "documents_for_order", lambda country, products=(): [])
+    monkeypatch.setattr(legal, "documents_for_order", lambda country, products=(), partner=False: [])
     with pytest.raises((TermsChanged, TermsMoved)):
         world.pay(of, lyon, card)
     assert Order.get_by_id(of.id).state == PREPARED

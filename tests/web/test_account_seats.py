@@ -65,8 +65,8 @@ def plain(shown) -> str:
     return shown.text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
-def documents() -> str:
-    return str(world.legal.documents_for_order("fr")[0].id)
+def documents() -> list[str]:
+    return [str(version.id) for version in world.legal.documents_for_order("fr")]
 
 
 def confirm(shown, **answers):

@@ -9,7 +9,10 @@ from phoenix.legal import rules, service
 from phoenix.legal.models import versions_of
 from phoenix.legal.sources import sources
 
-PAGES = ("conditions", "confidentialite", "cookies", "avis-clients", "mandat-sepa")
+PAGES = (
+    "conditions", "conditions-de-service", "conditions-microsoft", "conditions-prestations", "accord-partenaires",
+    "confidentialite", "cookies", "avis-clients", "mandat-sepa",
+)
 
 
 def words(answer) -> str:

@@ -311,7 +311,7 @@ def test_preferences_are_dated_choices(client, claire):
     clock.set_to(clock.now() + timedelta(days=1))
     see(client, "/fr-fr/compte/preferences").submit("/preferences", partners=None)
     person = Person.get()
-    assert preferences.current(person) == {"email": True, "sms": False, "phone": False, "partners": False}
+    assert preferences.current(person) == {"email": True, "sms": False, "phone": False, "partners": False, "profiling": False}
     partners = (
         ContactPreference.select()
         .where(ContactPreference.channel == "partners")

@@ -137,13 +137,13 @@ def test_two_forms_with_one_address_make_one_account(app, client, mails):
 
 def test_boxes_that_stay_unticked_leave_offers_on_and_partners_off(client, mails):
     open_account(client, mails)
-    assert preferences.current(Person.get()) == {"email": True, "sms": True, "phone": True, "partners": False}
+    assert preferences.current(Person.get()) == {"email": True, "sms": True, "phone": True, "partners": False, "profiling": False}
 
 
 def test_each_channel_has_its_own_box(client, mails):
     open_account(client, mails, no_sms="y", no_phone="y", partners="y")
     person = Person.get()
-    assert preferences.current(person) == {"email": True, "sms": False, "phone": False, "partners": True}
+    assert preferences.current(person) == {"email": True, "sms": False, "phone": False, "partners": True, "profiling": False}
     assert {row.source for row in preferences.history(person)} == {"sign_up"}
 
 

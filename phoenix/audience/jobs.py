@@ -1,0 +1,6 @@
+"""Timed work of this room."""
+
+from phoenix.audience.counting import forget_old
+
+HANDLERS: dict = {}
+EVERY_DAY = [forget_old]

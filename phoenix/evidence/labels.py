@@ -1,0 +1,32 @@
+"""What each kind of evidence is called on pages and in the ZIP of an order."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+TITLES = {
+    "archive.opened": _l("Archive ouverte"),
+    "archive.statement": _l("État de l’archive"),
+    "archive.erased": _l("Effacement prévu par la loi"),
+    "document.published": _l("Document publié"),
+    "document.pdf": _l("Document publié, PDF"),
+    "document.accepted": _l("Document accepté"),
+    "order.confirmed": _l("Commande confirmée"),
+    "order.summary": _l("Récapitulatif de commande établi"),
+    "invoice.issued": _l("Facture ou avoir émis"),
+    "invoice.filed": _l("Facture ou avoir, fichiers établis"),
+    "payment.event": _l("Étape d’un paiement"),
+    "mandate.given": _l("Mandat de prélèvement donné"),
+    "mandate.changed": _l("Mandat de prélèvement modifié"),
+    "subscription.event": _l("Événement d’un abonnement"),
+    "notice.renewal": _l("Renouvellement annoncé"),
+    "notice.debit": _l("Prélèvement annoncé"),
+    "message.sent": _l("E-mail envoyé"),
+    "message.received": _l("Message reçu"),
+    "consent.contact": _l("Choix sur la prospection"),
+}
+
+
+def title_of(kind: str) -> str:
+    """The kind in words; its own name where it has none."""
+    return str(TITLES.get(kind, kind))

@@ -1,0 +1,101 @@
+"""All that the archive and the shop hold of one order, gathered: entries of the chain and pieces (clause 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from phoenix.archive.models import ArchiveEntry
+from phoenix.archive.service import entries_about
+from phoenix.evidence.contract import DEBITOR
+from phoenix.invoices.models import Invoice, InvoiceLine
+from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
+from phoenix.messages.models import Message
+from phoenix.orders.models import Order, OrderLine
+from phoenix.payments.models import Attempt, Collection, DebitNotice, Mandate, Payment
+from phoenix.subscriptions.models import RenewalNotice, Subscription
+
+
+class Held(NamedTuple):
+    """The rows that belong to one order, directly or through its subscriptions."""
+
+    order: Order
+    subscriptions: list[Subscription]
+    invoices: list[Invoice]
+    payments: list[Payment]
+    mandates: list[Mandate]
+    versions: list[DocumentVersion]
+    pdfs: list[VersionPdf]
+    notices: list[DebitNotice]
+    mails: list[Message]
+
+
+def gather(order: Order) -> Held:
+    """Every row of an order that is the customer's own, in a number of queries that does not grow."""
+    subscriptions = list(Subscription.select().join(OrderLine).where(OrderLine.order == order))
+    invoices = _invoices(order, subscriptions)
+    payments = list(Payment.select().where((Payment.order == order) | (Payment.invoice << invoices)))
+    mandates = list(
+        Mandate.select().distinct().join(Attempt, on=(Attempt.method == Mandate.method)).where(Attempt.payment << payments)
+    )
+    versions = list(
+        DocumentVersion.select(DocumentVersion, Document).distinct().join(Document).switch(DocumentVersion)
+        .join(Acceptance).where((Acceptance.order_id == order.id) | _agreed(subscriptions))
+    )  # fmt: skip
+    pdfs = list(VersionPdf.select().where(VersionPdf.version << versions).order_by(VersionPdf.id))
+    notices = _debit_notices(order, subscriptions)
+    mails = list(_mails(order, subscriptions, invoices, payments, mandates, notices))
+    return Held(order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails)
+
+
+def _agreed(subscriptions: list[Subscription]):
+    """Acceptances given later, with seats added: their subject begins with the subscription's number."""
+    found = Acceptance.id << []
+    for row in subscriptions:
+        found |= Acceptance.subject.startswith(f"{row.number}:")
+    return found
+
+
+def _invoices(order: Order, subscriptions: list[Subscription]) -> list[Invoice]:
+    """Invoices of the order and of the due dates of its subscriptions, and the credit notes on them."""
+    lines = InvoiceLine.select(InvoiceLine.invoice).where(InvoiceLine.subscription_id << [row.id for row in subscriptions])
+    first = Invoice.select(Invoice.id).where((Invoice.order == order) | (Invoice.id << lines))
+    query = Invoice.select().where((Invoice.id << first) | (Invoice.corrects << first))
+    return list(query.where(Invoice.organisation == order.organisation_id).order_by(Invoice.id))
+
+
+def _debit_notices(order: Order, subscriptions: list[Subscription]) -> list[DebitNotice]:
+    numbers = {row.number for row in subscriptions}
+    mine = DebitNotice.select().where(DebitNotice.organisation == order.organisation_id).order_by(DebitNotice.id)
+    return [row for row in mine if row.subject.split(":")[0] in numbers]
+
+
+def _mails(order, subscriptions, invoices, payments, mandates, notices) -> Iterator[Message]:
+    """The mails that left about any of these, known by what their keys name."""
+    exact = {f"invoices.issued:{row.id}" for row in invoices}
+    exact |= {f"payments.debit:{row.id}" for row in payments} | {f"payments.mandate:{row.id}" for row in mandates}
+    exact |= {row.message_key for row in notices} | {f"subscriptions.ended:{row.number}" for row in subscriptions}
+    renewals = RenewalNotice.select(RenewalNotice.message_key).where(RenewalNotice.subscription << subscriptions)
+    exact |= {key for (key,) in renewals.tuples()}
+    collections = Collection.select(Collection.id).where(Collection.invoice << invoices)
+    begun = [f"payments.{kind}:{row.id}:" for row in collections for kind in ("refused", "no_means", "disputed")]
+    begun += [f"subscriptions.{kind}:{row.number}:" for row in subscriptions for kind in ("changed", "force_majeure")]
+    prefixes = (f"order.confirmed:{order.id}:", *begun)
+    mine = Message.select().where(Message.organisation_id == order.organisation_id, Message.sent_at.is_null(False))
+    for row in mine.order_by(Message.id):
+        if row.raw_sha256 and (row.key in exact or row.key.startswith(prefixes)):
+            yield row
+
+
+def entries_of(held: Held) -> list[ArchiveEntry]:
+    """The entries about these rows in the order's chain."""
+    subjects = [f"order:{held.order.number}"]
+    subjects += [f"document:{row.document.code}:{row.number}" for row in held.versions]
+    subjects += [f"invoice:{row.number}" for row in held.invoices]
+    subjects += [f"payment:{row.reference}" for row in held.payments]
+    subjects += [f"subscription:{row.number}" for row in held.subscriptions]
+    subjects += [f"message:{row.id}" for row in held.mails]
+    if held.order.seller_code == DEBITOR:
+        subjects += [f"mandate:{row.reference}" for row in held.mandates]
+        subjects += [f"debit:{row.subject}" for row in held.notices]
+    return entries_about(held.order.seller_code, list(dict.fromkeys(subjects)))

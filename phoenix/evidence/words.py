@@ -1,0 +1,61 @@
+"""Mails sent, messages of forms, choices of persons, as the archive keeps them (clauses 4.3, 10.1)."""
+
+from __future__ import annotations
+
+from phoenix.accounts.models import ContactPreference, Organisation, Person
+from phoenix.archive.sources import Source
+from phoenix.care.models import ContactMessage
+from phoenix.evidence.contract import seller_in
+from phoenix.messages.models import Message
+
+
+def _sent(row: Message) -> list[dict]:
+    """A mail that left: its bytes as a file; to whom, in the part that can be erased."""
+    content = {
+        "row": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "organisation": row.organisation_id,
+        "language": row.language,
+        "created_at": row.created_at,
+        "sent_at": row.sent_at,
+    }
+    said = {"subject": f"message:{row.id}", "content": content, "files": [row.raw_sha256]}
+    return [{"seller": seller_in(row.country), **said, "detail": {"to": row.to_address, "subject": row.subject}}]
+
+
+def _received(row: ContactMessage) -> list[dict]:
+    """A message of the contact form: a copy of its words, in the part that can be erased."""
+    content = {"row": row.id, "topic": row.subject, "language": row.language, "at": row.created_at}
+    names = ("name", "organisation_name", "email", "body")
+    detail = {name: getattr(row, name) for name in names}
+    return [{"seller": seller_in(row.country), "subject": f"contact:{row.id}", "content": content, "detail": detail}]
+
+
+def _preference(row: ContactPreference) -> list[dict]:
+    content = {
+        "row": row.id,
+        "person": row.person_id,
+        "channel": row.channel,
+        "allowed": row.allowed,
+        "source": row.source,
+        "at": row.at,
+    }
+    seller = seller_in(row.person.organisation.country)
+    return [{"seller": seller, "subject": f"person:{row.person_id}", "content": content, "detail": {"address": row.address}}]
+
+
+def _sent_mails():
+    return Message.select().where(Message.sent_at.is_null(False), Message.raw_sha256.is_null(False))
+
+
+def _preferences():
+    joined = ContactPreference.select(ContactPreference, Person, Organisation)
+    return joined.join(Person).join(Organisation)
+
+
+SOURCES = (
+    Source("message.sent", _sent_mails, _sent, "sent_at"),
+    Source("message.received", ContactMessage.select, _received, "created_at"),
+    Source("consent.contact", _preferences, _preference, "at"),
+)

@@ -1,0 +1,112 @@
+"""Letters, mails, requests and sign-up forms: how long each is kept (clause 3.3a)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import peewee
+
+from phoenix.accounts.models import LoginSession, Organisation, PendingSignUp, Person, SignIn
+from phoenix.accounts.retention import UNCONFIRMED
+from phoenix.care.models import ContactMessage
+from phoenix.kernel.markets import COUNTRIES
+from phoenix.messages.models import Message
+from phoenix.privacy import obstacles, purging, rules
+from phoenix.privacy.contracts import EVIDENCE_MONTHS, INVOICE_MONTHS, PROSPECT_MONTHS
+from phoenix.privacy.models import OPEN, DataRequest
+
+LOG_MONTHS = 12
+SECURITY = "account.%"
+
+
+def old_forms(day: date) -> peewee.ModelSelect:
+    """Sign-up forms whose address was not confirmed within a week."""
+    return PendingSignUp.select(PendingSignUp.id).where(
+        PendingSignUp.created_at < rules.instant_of(day) - UNCONFIRMED
+    )
+
+
+def remove_forms(ids: list[int], _day: date) -> int:
+    """They go."""
+    return PendingSignUp.delete().where(PendingSignUp.id << ids).execute()
+
+
+def old_sign_ins(day: date) -> peewee.ModelSelect:
+    """Entries of the security log of twelve months ago."""
+    return SignIn.select(SignIn.id).where(SignIn.at < _twelve_months(day))
+
+
+def old_sessions(day: date) -> peewee.ModelSelect:
+    """Browsers that signed in twelve months ago: no session lasts longer than ninety days."""
+    return LoginSession.select(LoginSession.id).where(LoginSession.created_at < _twelve_months(day))
+
+
+def old_letters(day: date) -> peewee.ModelSelect:
+    """Letters three years after the last one from that address; a customer's, five after the contract."""
+    writers = Person.select(Person.email).join(Organisation).where(_in_contract(day))
+    later = ContactMessage.alias()
+    younger = later.select(later.email).where(later.created_at >= _ago(day, PROSPECT_MONTHS))
+    return ContactMessage.select(ContactMessage.id).where(
+        ContactMessage.created_at < _ago(day, PROSPECT_MONTHS),
+        ContactMessage.email.not_in(younger),
+        ContactMessage.email.not_in(writers),
+    )
+
+
+def remove_letters(ids: list[int], _day: date) -> int:
+    """With the copies that were mailed; the archive keeps their lines."""
+    rows = list(ContactMessage.select(ContactMessage.id, ContactMessage.country).where(ContactMessage.id << ids))
+    keys = [f"contact:{row.id}:{to}" for row in rows for to in ("us", "author")]
+    remove_mails([row.id for row in Message.select(Message.id).where(Message.key << keys)], _day)
+    for code, country in COUNTRIES.items():
+        subjects = [f"contact:{row.id}" for row in rows if row.country == code]
+        purging.tell_archive(country.seller_code, subjects, (), "retention: letters")
+    return purging.remove(ContactMessage, [row.id for row in rows])
+
+
+def old_mails(day: date) -> peewee.ModelSelect:
+    """Security mails after twelve months; others three years after, a customer's five after the contract; all after ten."""
+    customers = Organisation.select(Organisation.id).where(_in_contract(day))
+    of_customers = Message.organisation_id.is_null(False) & Message.organisation_id.in_(customers)
+    security = Message.kind**SECURITY
+    return Message.select(Message.id).where(
+        Message.created_at < _twelve_months(day),
+        security
+        | ((Message.created_at < _ago(day, PROSPECT_MONTHS)) & ~of_customers)
+        | (Message.created_at < _ago(day, INVOICE_MONTHS)),
+    )
+
+
+def remove_mails(ids: list[int], _day: date) -> int:
+    """Rows and bytes; the archive keeps their lines."""
+    rows = list(Message.select(Message.id, Message.country, Message.raw_sha256).where(Message.id << ids))
+    for code, country in COUNTRIES.items():
+        mine = [row for row in rows if row.country == code]
+        shas = [row.raw_sha256 for row in mine]
+        purging.tell_archive(country.seller_code, [f"message:{row.id}" for row in mine], shas, "retention: mails")
+    return purging.remove(Message, [row.id for row in rows])
+
+
+def old_requests(day: date) -> peewee.ModelSelect:
+    """Requests answered five years ago."""
+    return DataRequest.select(DataRequest.id).where(
+        DataRequest.state != OPEN, DataRequest.closed_at < _ago(day, EVIDENCE_MONTHS)
+    )
+
+
+def remove_requests(ids: list[int], _day: date) -> int:
+    """With their steps."""
+    return purging.remove(DataRequest, ids)
+
+
+def _in_contract(day: date):
+    """Organisations with a contract that ran within the last five years."""
+    return Organisation.id.in_(obstacles.contract_since(rules.first_kept(day, EVIDENCE_MONTHS)))
+
+
+def _twelve_months(day: date):
+    return _ago(day, LOG_MONTHS)
+
+
+def _ago(day: date, months: int):
+    return rules.instant_of(rules.first_kept(day, months))

@@ -1,0 +1,111 @@
+"""How long everything is kept, and what purges it: one table, read by the run and by the page (clauses 9.1, 3.3a).
+
+A run goes through the table in its order, a few hundred rows a transaction, each looked for afresh:
+it may be cut off anywhere and run again, late, early or side by side. What the law keeps leaves
+through the door of `database_triggers`; the archive keeps its lines (clause 4.3).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import peewee
+from flask_babel import lazy_gettext as _l
+
+from phoenix.database import transaction
+from phoenix.kernel import clock
+from phoenix.privacy import contracts, letters, signs
+from phoenix.privacy.models import RetentionRun
+
+BATCH = 200
+
+
+class Kind(NamedTuple):
+    """One line of the table: what, how long in words, which rows have served on a day, how they go."""
+
+    code: str
+    label: str
+    kept: str
+    old: Callable[[date], peewee.ModelSelect]
+    purge: Callable[[list[int], date], int]
+
+
+def _wake(ids: list[int], _day: date) -> int:
+    return signs.IdleWarning.delete().where(signs.IdleWarning.id << ids).execute()
+
+
+KINDS = (
+    Kind("sign_up_forms", _l("Inscriptions jamais confirmées"), _l("sept jours"), letters.old_forms, letters.remove_forms),
+    Kind("sign_ins", _l("Journal des connexions"), _l("douze mois"), letters.old_sign_ins, signs.fold_sign_ins),
+    Kind("sessions", _l("Navigateurs connectés"), _l("douze mois"), letters.old_sessions, signs.fold_sessions),
+    Kind("awake", _l("Avertissements devenus sans objet"), _l("jusqu’à votre retour"), signs.awake, _wake),
+    Kind("idle_warned", _l("Comptes inactifs, avertis"), _l("deux ans sans signe de votre part"), signs.to_warn, signs.warn),
+    Kind("idle_accounts", _l("Comptes inactifs"), _l("deux ans, puis trente jours après l’avertissement"), signs.to_delete, signs.delete),
+    Kind("closed_accounts", _l("Données d’un compte clos"), _l("jusqu’au règlement de la dernière somme due"), signs.unfinished, signs.finish),
+    Kind("late_mails", _l("Derniers e-mails d’un compte effacé"), _l("jusqu’à leur envoi"), signs.late_mails, signs.forget_late_mails),
+    Kind("letters", _l("Messages que vous nous écrivez"), _l("trois ans après le dernier, cinq ans après la fin d’un contrat"), letters.old_letters, letters.remove_letters),
+    Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
+    Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
+    Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
+    Kind("mandates", _l("Mandats de prélèvement"), _l("leur durée de vie et treize mois"), contracts.old_mandates, contracts.remove_mandates),
+    Kind("means", _l("Titulaires des moyens de paiement retirés"), _l("treize mois"), contracts.old_means, contracts.empty_means),
+    Kind("invoices", _l("Factures, avoirs et leurs paiements"), _l("dix ans"), contracts.old_invoices, contracts.remove_invoices),
+    Kind("orders", _l("Commandes, une fois leurs factures effacées"), _l("dix ans"), contracts.old_orders, contracts.remove_orders),
+    Kind("requests", _l("Demandes sur vos données et leurs réponses"), _l("cinq ans"), letters.old_requests, letters.remove_requests),
+)
+# Kept by nothing but the moment: said on the page, with nothing to purge.
+AT_ONCE = (
+    (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
+    (_l("Numéros de carte, IBAN complets, mots de passe"), _l("jamais conservés")),
+)
+
+
+def due(day: date) -> dict[str, int]:
+    """The dry run: how many rows of each kind have served their time on `day`; nothing is changed."""
+    return {kind.code: kind.old(day).count() for kind in KINDS}
+
+
+def run(day: date, source: str, progress: Callable[[str, int], None] = lambda _code, _done: None) -> RetentionRun:
+    """Purge all that has served its time on `day`; the report, which is kept. Safe to repeat and to be cut off."""
+    report = RetentionRun.create(day=day, source=source, started_at=clock.now())
+    counts: Counter = Counter()
+    for kind in KINDS:
+        for gone in _batches(kind, day):
+            counts[kind.code] += gone
+            progress(kind.code, counts[kind.code])
+        report.counts = {code: count for code, count in counts.items() if count}
+        report.save(only=[RetentionRun.counts])
+    report.finished_at = clock.now()
+    report.save(only=[RetentionRun.finished_at])
+    return report
+
+
+def daily(day: date | None = None) -> None:
+    """The worker's part: once for each day, however often it is called."""
+    day = day or signs.clock_day()
+    done = RetentionRun.select().where(RetentionRun.day == day, RetentionRun.finished_at.is_null(False))
+    if not done.exists():
+        run(day, "worker")
+
+
+def reports(limit: int = 30) -> list[RetentionRun]:
+    """The last runs, the newest first."""
+    return list(RetentionRun.select().order_by(RetentionRun.id.desc()).limit(limit))
+
+
+def _batches(kind: Kind, day: date):
+    """Each batch in a transaction of its own; how many rows went in each."""
+    last = 0
+    while True:
+        query = kind.old(day)
+        key = query.model.id
+        with transaction():
+            ids = [row for (row,) in query.where(key > last).order_by(key).limit(BATCH).tuples()]
+            gone = kind.purge(ids, day) if ids else 0
+        if not ids:
+            return
+        last = ids[-1]
+        yield gone

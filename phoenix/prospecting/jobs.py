@@ -1,0 +1,17 @@
+"""The outbox job of this room, and what it forgets by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from phoenix.prospecting import letters, mails, opposition, profiling
+
+
+def forget(_day: date | None) -> None:
+    """Oppositions after three years, profiles after one."""
+    opposition.forget_old()
+    profiling.forget_old()
+
+
+HANDLERS = {letters.JOB: mails.letter}
+EVERY_DAY = [forget]
