@@ -55,6 +55,7 @@ BLUEPRINTS = (
     "phoenix.subscriptions.ending_views",
     "phoenix.prospecting.views",
     "phoenix.care.views",
+    "phoenix.care.claim_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -81,6 +82,10 @@ BLUEPRINTS = (
     "phoenix.staff.own",
     "phoenix.staff.members",
     "phoenix.staff.acts",
+    "phoenix.staff.claims",
+    "phoenix.staff.settlements",
+    "phoenix.staff.holidays",
+    "phoenix.staff.messages",
     "phoenix.staff.translations",
 )
 PARTS = (

@@ -44,6 +44,7 @@ class Held(NamedTuple):
     by_email: bool = False
 
 
+CLAIM_SECRETS = ("key", "network")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
 
 HELD = (
@@ -86,6 +87,15 @@ HELD = (
     Held(messages.Message, "messages", messages.Message.organisation_id, ("key",)),
     Held(messages.Message, "messages", messages.Message.to_address, ("key",), by_email=True),
     Held(care.ContactMessage, "messages", care.ContactMessage.email, ("key",), by_email=True),
+    Held(care.ContactReply, "messages", care.ContactReply.message, ("key",), by_email=True),
+    Held(care.Claim, "claims", care.Claim.organisation, CLAIM_SECRETS),
+    Held(care.Claim, "claims", care.Claim.email, CLAIM_SECRETS, by_email=True),
+    Held(care.ClaimEntry, "claims", care.ClaimEntry.claim, ("key",)),
+    Held(care.ClaimEntry, "claims", care.ClaimEntry.claim, ("key",), by_email=True),
+    Held(care.ClaimWait, "claims", care.ClaimWait.claim),
+    Held(care.ClaimWait, "claims", care.ClaimWait.claim, by_email=True),
+    Held(care.Settlement, "claims", care.Settlement.claim),
+    Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
@@ -131,11 +141,20 @@ def rows(each: Held, who: Whose) -> Iterator[dict]:
 def condition(each: Held, who: Whose):
     """What makes a row of this table theirs; None where nothing can."""
     if each.by_email:
-        theirs = each.owner.in_(who.emails) if who.emails else None
-        return _not_twice(each, theirs, who)
+        return _addressed(each, who)
     if who.organisation_id is None:
         return None
     return _owned(each.owner, who.organisation_id)
+
+
+def _addressed(each: Held, who: Whose):
+    """What carries one of their addresses, or leads to a row that does."""
+    if isinstance(each.owner, peewee.ForeignKeyField):
+        parent = next(other for other in HELD if other.model is each.owner.rel_model and other.by_email)
+        above = condition(parent, who)
+        return None if above is None else each.owner.in_(parent.model.select(parent.model.id).where(above))
+    theirs = each.owner.in_(who.emails) if who.emails else None
+    return _not_twice(each, theirs, who)
 
 
 def _not_twice(each: Held, theirs, who: Whose):

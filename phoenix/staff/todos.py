@@ -11,8 +11,10 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from phoenix.care import rules, service
+from phoenix.care.models import Claim, ContactMessage
 from phoenix.team.models import StaffMember
-from phoenix.team.rules import ADMIN
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
 
 
 class Todo(NamedTuple):
@@ -34,4 +36,33 @@ def members_without_password() -> Todo:
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
 
 
-PROVIDERS = (((ADMIN,), members_without_password),)
+def claims_to_answer() -> Todo:
+    """Claims that wait for an answer, by the day that it is due (clause 11a)."""
+    waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
+    count, due = waiting.tuples().get()
+    return Todo(_("Réclamations à répondre"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
+
+
+def messages_to_answer() -> Todo:
+    """Messages of the contact form without an answer (clause 1a)."""
+    return _messages(service.OPEN, _("Messages à répondre"))
+
+
+def messages_held() -> Todo:
+    """Messages that look like a robot's: somebody should look."""
+    return _messages(service.HELD, _("Messages retenus à vérifier"))
+
+
+def _messages(state: str, label: str) -> Todo:
+    columns = peewee.fn.COUNT(ContactMessage.id), peewee.fn.MIN(ContactMessage.id)
+    count, oldest = ContactMessage.select(*columns).where(ContactMessage.state == state).tuples().get()
+    row = ContactMessage.get_or_none(ContactMessage.id == oldest) if count else None
+    return Todo(label, count, url_for("staff_messages.view", state=state), row and row.created_at.date())
+
+
+PROVIDERS = (
+    ((ADMIN,), members_without_password),
+    ((SUPPORT,), claims_to_answer),
+    ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
+    ((SALES, SUPPORT, ACCOUNTING), messages_held),
+)

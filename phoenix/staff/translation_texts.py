@@ -31,7 +31,7 @@ def listed():
         asked=wanted,
         page=listing.page_of(wanted, requested_number()),
         counts=known,
-        here=request.full_path.rstrip("?"),
+        list_url=request.full_path.rstrip("?"),
         words=words,
     )
 
@@ -117,7 +117,7 @@ def _screen(unit: Unit, typed: Forms | None = None, status: int = 200, faults=()
 def _row(unit: Unit, typed: Forms | None = None, status: int = 200, **said):
     shown = {"faults": (), "theirs": False, "saved": False, **said}
     body = render_template(
-        "staff/translations/_row.html", unit=unit, english=typed or unit.proposal, here=_back(), words=words, **shown
+        "staff/translations/_row.html", unit=unit, english=typed or unit.proposal, list_url=_back(), words=words, **shown
     )
     return Markup(body), status
 

@@ -62,7 +62,8 @@ def _products(wanted: Asked, words: list[str], number: int) -> Page:
     total, number = sum(sizes), _within(number, sum(sizes), ROWS_OF_PRODUCTS)
     begin, rows = (number - 1) * ROWS_OF_PRODUCTS, []
     for query, size in zip(queries, sizes, strict=True):
-        rows += query.offset(begin).limit(ROWS_OF_PRODUCTS - len(rows)) if 0 <= begin < size else []
+        if begin < size and len(rows) < ROWS_OF_PRODUCTS:
+            rows.extend(query.offset(begin).limit(ROWS_OF_PRODUCTS - len(rows)))
         begin = max(0, begin - size)
     units: list[Unit] = product_texts.of(rows, wanted.state)
     return Page(units, number, ROWS_OF_PRODUCTS, total)

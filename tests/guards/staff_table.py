@@ -2,6 +2,8 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+SUPPORT = {"admin", "support"}
+DESK = {"admin", "sales", "support", "accounting"}
 TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
@@ -14,6 +16,25 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_claims.view": SUPPORT,
+    "staff_claims.new": SUPPORT,
+    "staff_claims.enter_new": SUPPORT,
+    "staff_claims.one": SUPPORT,
+    "staff_claims.answer": SUPPORT,
+    "staff_claims.ask_papers": SUPPORT,
+    "staff_claims.enter": SUPPORT,
+    "staff_claims.close": SUPPORT,
+    "staff_settlements.view": SUPPORT,
+    "staff_settlements.record": SUPPORT,
+    "staff_holidays.view": SUPPORT,
+    "staff_holidays.say": SUPPORT,
+    "staff_holidays.forget": SUPPORT,
+    "staff_messages.view": DESK,
+    "staff_messages.one": DESK,
+    "staff_messages.reply": DESK,
+    "staff_messages.pass_on": DESK,
+    "staff_messages.settle": DESK,
+    "staff_messages.let_through": DESK,
     "staff_documents.view": {"admin", "sales", "support"},
     "staff_documents.write": ADMINS,
     "staff_documents.preview": ADMINS,

@@ -114,7 +114,8 @@ ORDER = {
                "gross": "296,64 €", "net": "247,20 €"}],
 }
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
-           "topic": "sale"}
+           "topic": "sale", "token": "a-token"}
+CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
 
 REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
            "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
@@ -130,6 +131,11 @@ SAMPLES = {
     "account.password_changed": (SIGNED,),
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
+    "care.claim_answer": ({**CLAIM, "kind": "answer"}, {"kind": "papers"}, {"kind": "closed", "body": "", "token": ""}),
+    "care.claim_news": ({**CLAIM, "kind": "claim", "due": "30/12/2026", "organisation_name": "Atelier"},
+                        {"kind": "message", "due": ""}, {"kind": "reopened", "organisation_name": ""}),
+    "care.claim_received": ({**CLAIM, "due": "30/12/2026", "received": "22/12/2026"}, {"token": "", "due": ""}),
+    "care.contact_answer": (CONTACT,),
     "care.received": (CONTACT,),
     "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
