@@ -22,6 +22,8 @@ from phoenix.messages import models as messages
 from phoenix.orders import models as orders
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
+from phoenix.standing import models as standing
+from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
 
 AT_ONCE = 500
@@ -46,6 +48,7 @@ class Held(NamedTuple):
 
 CLAIM_SECRETS = ("key", "network")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
+STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
 
 HELD = (
     Held(Organisation, "account", Organisation.id),
@@ -54,6 +57,8 @@ HELD = (
     Held(accounts.ProfileChange, "account", accounts.ProfileChange.organisation),
     Held(accounts.ContactPreference, "choices", accounts.ContactPreference.person),
     Held(accounts.Restriction, "choices", accounts.Restriction.person),
+    Held(prospecting.Interest, "choices", prospecting.Interest.person),
+    Held(prospecting.PartnerShare, "choices", prospecting.PartnerShare.person),
     Held(accounts.LoginSession, "security", accounts.LoginSession.person, ("token_hash",)),
     Held(accounts.SignIn, "security", accounts.SignIn.person, ("account_key", "network")),
     Held(accounts.RecoveryCode, "security", accounts.RecoveryCode.person, ("code_hash",)),
@@ -98,6 +103,10 @@ HELD = (
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
+    Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
+    Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
+    Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
+    Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by")),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
 )
 

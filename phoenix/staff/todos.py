@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 
 from phoenix.care import rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.kernel import clock
+from phoenix.standing import reading
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
 
@@ -34,6 +36,30 @@ def members_without_password() -> Todo:
     count, since = waiting.tuples().get()
     since = StaffMember.created_at.python_value(since)
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
+
+
+def closures_asked() -> Todo:
+    """Customers who asked for their closure."""
+    count, since = reading.count_closures()
+    return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
+
+
+def notices_unreceived() -> Todo:
+    """Notices whose receipt nobody has confirmed."""
+    count, since = reading.count_unreceived()
+    return Todo(_("Mises en demeure dont la réception est à constater"), count, url_for("staff_notices.view"), since)
+
+
+def notices_ripe() -> Todo:
+    """Notices that had their five days without effect."""
+    count, since = reading.count_ripe(clock.today("Europe/Paris"))
+    return Todo(_("Mises en demeure restées sans effet"), count, url_for("staff_notices.view"), since)
+
+
+def confirmations_late() -> Todo:
+    """Data that were not confirmed in time."""
+    count, since = reading.count_late(clock.today("Europe/Paris"))
+    return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
 
 
 def claims_to_answer() -> Todo:
@@ -61,6 +87,10 @@ def _messages(state: str, label: str) -> Todo:
 
 
 PROVIDERS = (
+    ((SUPPORT,), closures_asked),
+    ((SUPPORT, ACCOUNTING), notices_ripe),
+    ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((SUPPORT,), claims_to_answer),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),

@@ -34,6 +34,32 @@ ACTS = {
     "contact_done": _l("Message classé"),
     "contact_let_through": _l("Message accepté"),
     "staff_codes": _l("Codes de secours renouvelés"),
+    "closure_entered": _l("Demande de clôture enregistrée"),
+    "closure_confirmed": _l("Clôture confirmée"),
+    "closure_decided": _l("Clôture décidée"),
+    "notice_sent": _l("Mise en demeure envoyée"),
+    "notice_received": _l("Réception constatée"),
+    "notice_remedied": _l("Manquement réparé"),
+    "account_suspended": _l("Compte suspendu"),
+    "suspension_lifted": _l("Suspension levée"),
+    "confirmation_asked": _l("Confirmation des données demandée"),
+    "confirmation_dropped": _l("Confirmation retirée"),
     "text_saved": _l("Traduction enregistrée"),
     "texts_imported": _l("Traductions rapportées par fichier"),
+}
+CHANNELS = {
+    "account": _l("Mon compte"),
+    "contact": _l("formulaire de contact"),
+    "post": _l("courrier"),
+    "phone": _l("téléphone"),
+    "email": _l("e-mail"),
+    "breach": _l("manquement"),
+    "fraud": _l("fraude"),
+}
+CLOSURE_STATES = {"asked": _l("demandée"), "cancelled": _l("retirée par le client"), "done": _l("faite")}
+NOTICE_STATES = {
+    "sent": _l("réception à constater"),
+    "received": _l("reçue"),
+    "remedied": _l("réparée"),
+    "acted": _l("suivie d’effet"),
 }
