@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from phoenix.care import rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.kernel import clock
+from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
@@ -36,6 +37,15 @@ def members_without_password() -> Todo:
     count, since = waiting.tuples().get()
     since = StaffMember.created_at.python_value(since)
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
+
+
+def data_requests() -> Todo:
+    """Requests about personal data that wait for an answer: the one with the least time left counts (clause 9.3)."""
+    waiting = DataRequest.select(peewee.fn.COUNT(DataRequest.id), peewee.fn.MIN(DataRequest.due_on)).where(
+        DataRequest.state == OPEN
+    )
+    count, first = waiting.tuples().get()
+    return Todo(_("Demandes sur les données, à répondre"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
 
 
 def closures_asked() -> Todo:
@@ -93,6 +103,7 @@ PROVIDERS = (
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
     ((SALES, SUPPORT, ACCOUNTING), messages_held),
 )
