@@ -8,7 +8,8 @@ import peewee
 
 from phoenix.accounts.models import LoginSession, Organisation, PendingSignUp, Person, SignIn
 from phoenix.accounts.retention import UNCONFIRMED
-from phoenix.care.models import ContactMessage
+from phoenix.care.models import Claim, ContactMessage
+from phoenix.care.rules import CLOSED
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
 from phoenix.privacy import obstacles, purging, rules
@@ -55,13 +56,30 @@ def old_letters(day: date) -> peewee.ModelSelect:
 
 def remove_letters(ids: list[int], _day: date) -> int:
     """With the copies that were mailed; the archive keeps their lines."""
-    rows = list(ContactMessage.select(ContactMessage.id, ContactMessage.country).where(ContactMessage.id << ids))
+    columns = ContactMessage.id, ContactMessage.country, ContactMessage.version
+    rows = list(ContactMessage.select(*columns).where(ContactMessage.id << ids))
     keys = [f"contact:{row.id}:{to}" for row in rows for to in ("us", "author")]
+    again = [(row.id, version) for row in rows for version in range(2, row.version + 1)]
+    keys += [f"contact:{row}:{to}:{version}" for row, version in again for to in ("us", "answer")]
     remove_mails([row.id for row in Message.select(Message.id).where(Message.key << keys)], _day)
     for code, country in COUNTRIES.items():
         subjects = [f"contact:{row.id}" for row in rows if row.country == code]
         purging.tell_archive(country.seller_code, subjects, (), "retention: letters")
     return purging.remove(ContactMessage, [row.id for row in rows])
+
+
+def old_claims(day: date) -> peewee.ModelSelect:
+    """Complaints closed five years ago (clause 11a)."""
+    return Claim.select(Claim.id).where(Claim.state == CLOSED, Claim.closed_at < _ago(day, EVIDENCE_MONTHS))
+
+
+def remove_claims(ids: list[int], _day: date) -> int:
+    """With their thread and record; the archive keeps its lines."""
+    rows = list(Claim.select(Claim.id, Claim.country, Claim.reference).where(Claim.id << ids))
+    for code, country in COUNTRIES.items():
+        subjects = [f"claim:{row.reference}" for row in rows if row.country == code]
+        purging.tell_archive(country.seller_code, subjects, (), "retention: claims")
+    return purging.remove(Claim, [row.id for row in rows])
 
 
 def old_mails(day: date) -> peewee.ModelSelect:
