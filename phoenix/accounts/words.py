@@ -110,6 +110,7 @@ SOURCES = {
     "preferences": _l("dans vos préférences"),
     "link": _l("par le lien d’un e-mail"),
     "staff": _l("par notre équipe, à votre demande"),
+    "objection": _l("par votre opposition"),
     "demo": _l("données de démonstration"),
 }
 

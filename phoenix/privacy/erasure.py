@@ -34,6 +34,7 @@ from phoenix.outbox.service import enqueue
 from phoenix.privacy import held, mails, obstacles, purging
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
 from phoenix.privacy.service import LETTERS
+from phoenix.prospecting.models import Interest
 
 NOWHERE = "efface.invalid"
 MEANS = "privacy.forget_means"
@@ -134,6 +135,7 @@ def _forget_at_once(own: Own) -> dict:
         RecoveryCode: RecoveryCode.person << ids,
         ContactPreference: ContactPreference.person << ids,
         Restriction: Restriction.person << ids,
+        Interest: Interest.person << ids,
         ProfileChange: ProfileChange.organisation == organisation_id,
         Cart: Cart.organisation == organisation_id,
         PendingSignUp: PendingSignUp.email_key << list(own.emails),

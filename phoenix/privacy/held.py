@@ -22,6 +22,7 @@ from phoenix.messages import models as messages
 from phoenix.orders import models as orders
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
+from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
 
 AT_ONCE = 500
@@ -54,6 +55,8 @@ HELD = (
     Held(accounts.ProfileChange, "account", accounts.ProfileChange.organisation),
     Held(accounts.ContactPreference, "choices", accounts.ContactPreference.person),
     Held(accounts.Restriction, "choices", accounts.Restriction.person),
+    Held(prospecting.Interest, "choices", prospecting.Interest.person),
+    Held(prospecting.PartnerShare, "choices", prospecting.PartnerShare.person),
     Held(accounts.LoginSession, "security", accounts.LoginSession.person, ("token_hash",)),
     Held(accounts.SignIn, "security", accounts.SignIn.person, ("account_key", "network")),
     Held(accounts.RecoveryCode, "security", accounts.RecoveryCode.person, ("code_hash",)),
