@@ -22,6 +22,7 @@ from phoenix.messages import models as messages
 from phoenix.orders import models as orders
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
+from phoenix.standing import models as standing
 from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
 
@@ -47,6 +48,7 @@ class Held(NamedTuple):
 
 CLAIM_SECRETS = ("key", "network")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
+STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
 
 HELD = (
     Held(Organisation, "account", Organisation.id),
@@ -101,6 +103,10 @@ HELD = (
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
+    Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
+    Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
+    Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
+    Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by")),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
 )
 
@@ -108,6 +114,11 @@ HELD = (
 EXEMPT = {
     "archive_entry": "proof by hashes; what it proves is handed out from its own tables",
     "erasure": "made when there is nobody left to hand it to",
+    "opposition": "a keyed hash that names nobody; the choice itself is handed out with the preferences",
+    "cookie_choice": "names nobody: the number of the proof is in the browser only, which shows it",
+    **dict.fromkeys(
+        ("staff_member", "staff_session", "staff_code", "staff_act"), "our own people and their acts, not customers’ data"
+    ),
 }
 
 GROUPS = tuple(dict.fromkeys(each.group for each in HELD))

@@ -11,9 +11,15 @@ from phoenix.team.session import current_member
 # (address below /equipe, label, the roles that may open it: none named means all).
 SECTIONS = (
     ("", _l("Aujourd’hui"), ()),
+    ("/organisations", _l("Clients"), (SALES, SUPPORT, ACCOUNTING)),
+    ("/clotures", _l("Clôtures"), (SUPPORT,)),
+    ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
+    ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
     ("/reclamations", _l("Réclamations"), (SUPPORT,)),
     ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/demandes", _l("Demandes"), (SUPPORT,)),
+    ("/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),

@@ -13,6 +13,9 @@ from flask_babel import gettext as _
 
 from phoenix.care import rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.kernel import clock
+from phoenix.privacy.models import OPEN, DataRequest
+from phoenix.standing import reading
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
 
@@ -34,6 +37,39 @@ def members_without_password() -> Todo:
     count, since = waiting.tuples().get()
     since = StaffMember.created_at.python_value(since)
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
+
+
+def data_requests() -> Todo:
+    """Requests about personal data that wait for an answer: the one with the least time left counts (clause 9.3)."""
+    waiting = DataRequest.select(peewee.fn.COUNT(DataRequest.id), peewee.fn.MIN(DataRequest.due_on)).where(
+        DataRequest.state == OPEN
+    )
+    count, first = waiting.tuples().get()
+    return Todo(_("Demandes sur les données, à répondre"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
+
+
+def closures_asked() -> Todo:
+    """Customers who asked for their closure."""
+    count, since = reading.count_closures()
+    return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
+
+
+def notices_unreceived() -> Todo:
+    """Notices whose receipt nobody has confirmed."""
+    count, since = reading.count_unreceived()
+    return Todo(_("Mises en demeure dont la réception est à constater"), count, url_for("staff_notices.view"), since)
+
+
+def notices_ripe() -> Todo:
+    """Notices that had their five days without effect."""
+    count, since = reading.count_ripe(clock.today("Europe/Paris"))
+    return Todo(_("Mises en demeure restées sans effet"), count, url_for("staff_notices.view"), since)
+
+
+def confirmations_late() -> Todo:
+    """Data that were not confirmed in time."""
+    count, since = reading.count_late(clock.today("Europe/Paris"))
+    return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
 
 
 def claims_to_answer() -> Todo:
@@ -61,8 +97,13 @@ def _messages(state: str, label: str) -> Todo:
 
 
 PROVIDERS = (
+    ((SUPPORT,), closures_asked),
+    ((SUPPORT, ACCOUNTING), notices_ripe),
+    ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
     ((SALES, SUPPORT, ACCOUNTING), messages_held),
 )

@@ -2,7 +2,10 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+ACCOUNTANTS = {"admin", "accounting"}
 SUPPORT = {"admin", "support"}
+MONEY = {"admin", "support", "accounting"}
+CUSTOMERS = {"admin", "sales", "support", "accounting"}
 DESK = {"admin", "sales", "support", "accounting"}
 TRANSLATORS = {"admin", "translator"}
 
@@ -16,6 +19,18 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_data.view": SUPPORT,
+    "staff_data.new": SUPPORT,
+    "staff_data.enter": SUPPORT,
+    "staff_data.one": SUPPORT,
+    "staff_data.identity": SUPPORT,
+    "staff_data.extend": SUPPORT,
+    "staff_data.complete": SUPPORT,
+    "staff_data.refuse": SUPPORT,
+    "staff_data.erase": SUPPORT,
+    "staff_data.copy": SUPPORT,
+    "staff_erased.view": ACCOUNTANTS,
+    "staff_erased.pdf": ACCOUNTANTS,
     "staff_claims.view": SUPPORT,
     "staff_claims.new": SUPPORT,
     "staff_claims.enter_new": SUPPORT,
@@ -40,6 +55,28 @@ ROUTES = {
     "staff_documents.preview": ADMINS,
     "staff_documents.publish": ADMINS,
     "staff_audience.view": {"admin", "sales", "support"},
+    "staff_organisations.view": CUSTOMERS,
+    "staff_organisations.one": CUSTOMERS,
+    "staff_closures.view": SUPPORT,
+    "staff_closures.one": SUPPORT,
+    "staff_closures.enter": SUPPORT,
+    "staff_closures.enter_message": SUPPORT,
+    "staff_closures.confirm": SUPPORT,
+    "staff_notices.view": MONEY,
+    "staff_notices.write": MONEY,
+    "staff_notices.send": MONEY,
+    "staff_notices.one": MONEY,
+    "staff_notices.receive": MONEY,
+    "staff_notices.remedy": MONEY,
+    "staff_notices.suspend": SUPPORT,
+    "staff_notices.close": SUPPORT,
+    "staff_suspensions.fraud": SUPPORT,
+    "staff_suspensions.suspend": SUPPORT,
+    "staff_suspensions.close": SUPPORT,
+    "staff_suspensions.lift": SUPPORT,
+    "staff_confirmations.view": CUSTOMERS,
+    "staff_confirmations.ask": CUSTOMERS,
+    "staff_confirmations.drop": CUSTOMERS,
     **{
         f"staff_translations.{name}": TRANSLATORS
         for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
