@@ -11,8 +11,9 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from phoenix.accounts.on_demand import library
 from phoenix.team.models import StaffMember
-from phoenix.team.rules import ADMIN
+from phoenix.team.rules import ADMIN, TRANSLATOR
 
 
 class Todo(NamedTuple):
@@ -34,4 +35,10 @@ def members_without_password() -> Todo:
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
 
 
-PROVIDERS = (((ADMIN,), members_without_password),)
+def texts_to_translate() -> Todo:
+    """English that is missing, or that its French left behind."""
+    listing = library("phoenix.translating.listing")
+    return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+
+
+PROVIDERS = (((ADMIN,), members_without_password), ((TRANSLATOR,), texts_to_translate))

@@ -149,7 +149,7 @@ def test_texts_of_products_come_and_go_too(client, aicha):
     assert "2 textes différents" in page.text
     page.submit("/application")
     row = Product.get_by_id(product.id)
-    assert (row.summary_en, row.stale_en, row.description_en) == ("Brand new.", [], ["One.", ["two, and more"]])
+    assert (row.summary_en, row.stale_en, row.description_en) == ("Brand new.", {}, ["One.", ["two, and more"]])
     assert "Brand new." in see(client, f"/en-fr/catalogue/{product.slug}").text
 
 
