@@ -57,6 +57,7 @@ def test_what_goes_out_is_what_the_site_says(client, aicha):
         TextUnit.key == unit_of(service.find, "messages", "Panier").key).execute()
     catalogue = catalogues.with_previous(read_po(io.StringIO(exported(client))))
     assert catalogue.get("Mentions légales").string == "Imprint"
+    assert (catalogue.locale.language, catalogue.num_plurals) == ("en", 2)
     assert catalogue.get("Panier").fuzzy and list(catalogue.get("Panier").previous_id) == ["Le panier"]
     assert catalogue.get(("%(num)s offre", "%(num)s offres")).string == ("%(num)s offer", "%(num)s offers")
     assert len(catalogue) == TextUnit.select().where(TextUnit.domain == "messages", TextUnit.in_use).count()
