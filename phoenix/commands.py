@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 COMMANDS = {
     "archive": "phoenix.archive_commands:archive",
     "audience": "phoenix.audience_commands:audience",
+    "backup": "phoenix.backup_commands:backup",
     "billing": "phoenix.billing_commands:billing",
     "db": "phoenix.operations:db",
     "demo": "phoenix.demo_commands:demo",
@@ -20,6 +21,7 @@ COMMANDS = {
     "prospecting": "phoenix.prospecting_commands:prospecting",
     "legal": "phoenix.legal_commands:legal",
     "worker": "phoenix.worker:worker",
+    "export": "phoenix.export_commands:export",
     "i18n": "phoenix.i18n_commands:i18n",
 }
 

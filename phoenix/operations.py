@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from phoenix import schema
 from phoenix.accounts import demo_load as customers
+from phoenix.care import demo_load as care
 from phoenix.catalogue import demo_load as catalogue
 from phoenix.database import transaction
 from phoenix.evidence.backfill import open_archive
@@ -26,10 +27,11 @@ def upgrade() -> list[str]:
 
 
 def load_demo() -> None:
-    """Fill an empty database with the demo catalogue, the demo customers and the demo staff."""
+    """Fill an empty database with the demo catalogue, the demo customers, the demo staff, and something for it to do."""
     catalogue.load()
     customers.load()
     staff.load()
+    care.load()
 
 
 @db.command("upgrade")

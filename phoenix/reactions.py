@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from phoenix.accounts.models import Organisation
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
@@ -18,6 +19,7 @@ from phoenix.outbox.service import enqueue
 from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
+from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
 from phoenix.subscriptions import due_dates, endings
 from phoenix.subscriptions import service as subscriptions
@@ -103,6 +105,11 @@ def credit_refund(event: events.RefundSucceeded) -> None:
         issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
 
 
+def erase_account(event: events.AccountClosed) -> None:
+    """A closed account's data go, or wait for the last sum due (clauses 3.3a, 3.3b); the closure's own mail tells it."""
+    erasure.erase(Organisation.get_by_id(event.organisation_id), "closure", tell=False)
+
+
 REACTIONS = (
     (events.SignedIn, cart.merge),
     (events.PreferenceChosen, prospecting.follow),
@@ -114,6 +121,7 @@ REACTIONS = (
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
     (events.RefundSucceeded, credit_refund),
+    (events.AccountClosed, erase_account),
 )
 
 

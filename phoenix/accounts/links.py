@@ -17,12 +17,20 @@ RESET = "accounts.reset"
 NEW_EMAIL = "accounts.new-email"
 END_CONTRACT = "subscriptions.end"
 STAFF = "staff.password"
+CLAIM = "care.claim"
+CLAIM_RECEIPT = "care.receipt"
+CONTACT = "care.contact"
+FORM = "care.form"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
     RESET: timedelta(hours=1),
     NEW_EMAIL: timedelta(hours=24),
     END_CONTRACT: timedelta(days=3),
     STAFF: timedelta(days=3),
+    CLAIM: timedelta(days=730),
+    CLAIM_RECEIPT: timedelta(hours=24),
+    CONTACT: timedelta(days=365),
+    FORM: timedelta(hours=24),
 }
 
 

@@ -3,6 +3,7 @@ time (0.6 ms of processor time, against less than 0.1 ms, measured here)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
@@ -21,7 +22,7 @@ def find(token_hash: str, seen_after: datetime, begun_after: datetime) -> LoginS
     values = database.execute_sql(_sql(is_sqlite()), (token_hash, *instants)).fetchone()
     if values is None:
         return None
-    row, person, organisation = _rows(values)
+    row, person, organisation = _rows(iter(values))
     person.organisation = organisation
     row.person = person
     for each in (row, person, organisation):
@@ -31,7 +32,9 @@ def find(token_hash: str, seen_after: datetime, begun_after: datetime) -> LoginS
 
 @cache
 def _sql(on_sqlite: bool) -> str:
-    names = [f'"{table._meta.table_name}"."{field.column_name}"' for table, field, _ in _columns()]
+    names = [
+        f'"{table._meta.table_name}"."{field.column_name}"' for table in TABLES for field in table._meta.sorted_fields
+    ]
     sql = f"""SELECT {", ".join(names)} FROM login_session
         JOIN person ON person.id = login_session.person_id
         JOIN organisation ON organisation.id = person.organisation_id
@@ -42,13 +45,22 @@ def _sql(on_sqlite: bool) -> str:
 
 
 @cache
-def _columns() -> list[tuple]:
-    fields = [(table, field) for table in TABLES for field in table._meta.sorted_fields]
-    return [(table, field, None if type(field) in PLAIN else field.python_value) for table, field in fields]
+def _columns(table) -> tuple[list[str], list[tuple]]:
+    """The names of a table's fields in order; those whose values need converting, with what converts them."""
+    fields = table._meta.sorted_fields
+    converted = [(field.name, field.python_value) for field in fields if type(field) not in PLAIN]
+    return [field.name for field in fields], converted
 
 
-def _rows(values) -> list:
-    found = {table: table(__no_default__=True) for table in TABLES}
-    for (table, field, convert), value in zip(_columns(), values, strict=True):
-        found[table].__data__[field.name] = convert(value) if convert else value
-    return list(found.values())
+def _rows(values: Iterator) -> list:
+    """An instance of each table; takes its values, in order, from those that are left."""
+    return [_row(table, values) for table in TABLES]
+
+
+def _row(table, values: Iterator):
+    names, converted = _columns(table)
+    found = table(__no_default__=True)
+    data = found.__data__ = dict(zip(names, values, strict=False))
+    for name, convert in converted:
+        data[name] = convert(data[name])
+    return found

@@ -34,6 +34,14 @@ class Organisation(Model):
     created_at = UtcField(default=clock.now)
     closed_at = UtcField(null=True)
     partner_since = peewee.DateField(null=True)  # the partner agreement is for them (clause 2c)
+    # What My Account says at its top, where no page may ask for more (rows: phoenix/standing).
+    suspended_at = UtcField(null=True)
+    closure_asked_at = UtcField(null=True)
+    confirm_by = peewee.DateField(null=True)
+
+
+# Found by the beginning of the name; PostgreSQL's is in byte order (migration 0010).
+Organisation.add_index(peewee.Index("organisation_by_name", Organisation, [peewee.fn.LOWER(Organisation.name)]))
 
 
 class Person(UserMixin, Model):

@@ -7,10 +7,14 @@ from phoenix.accounts.rules import email_key, username_key
 from phoenix.kernel.markets import LANGUAGES, Market, market_of
 
 
+def may_bind(person: Person) -> bool:
+    """Whether this person speaks for the organisation: address confirmed, power declared (3.1a), account open."""
+    return bool(person.organisation.closed_at is None and person.email_confirmed_at and person.power_declared_at)
+
+
 def may_order(person: Person) -> bool:
-    """Whether this person may bind the organisation: address confirmed, power declared (3.1a)."""
-    open_account = person.organisation.closed_at is None
-    return bool(open_account and person.email_confirmed_at and person.power_declared_at)
+    """Whether this person may order: speaks for the organisation, whose account is not suspended (3.2b, 3.2c)."""
+    return may_bind(person) and person.organisation.suspended_at is None
 
 
 def home_market(person: Person) -> Market:

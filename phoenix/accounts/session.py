@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, request, session
 from flask_login import AnonymousUserMixin, LoginManager
@@ -64,7 +64,7 @@ def signed_in_person(_request=None) -> Person | None:
     row = live_session.find(_hash(token), now - IDLE, now - LONGEST)
     if row is None:
         return None
-    _touch(row)
+    _touch(row, now)
     row.person.login_session = row
     return row.person
 
@@ -132,8 +132,7 @@ def _alive() -> tuple:
     )
 
 
-def _touch(row: LoginSession) -> None:
-    now = clock.now()
+def _touch(row: LoginSession, now: datetime) -> None:
     if now - row.last_seen_at < TOUCH_EVERY:
         return
     with transaction():

@@ -110,6 +110,7 @@ SOURCES = {
     "preferences": _l("dans vos préférences"),
     "link": _l("par le lien d’un e-mail"),
     "staff": _l("par notre équipe, à votre demande"),
+    "objection": _l("par votre opposition"),
     "demo": _l("données de démonstration"),
 }
 
@@ -150,7 +151,7 @@ VALUES = {
 }
 WRONG_SIGN_IN = _l(
     "Nom d’utilisateur, adresse ou mot de passe inexact. Si vous venez de vous inscrire, "
-    "confirmez d’abord votre adresse par le lien que nous vous avons envoyé."
+    "confirmez d’abord votre adresse par le lien que nous vous avons envoyé. Un compte clos ne s’ouvre plus."
 )
 WRONG_PASSWORD = _l("Ce n’est pas votre mot de passe actuel.")
 WRONG_CODE = _l("Ce code n’est pas valable. Attendez le suivant, ou prenez un code de secours.")

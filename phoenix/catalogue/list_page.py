@@ -40,22 +40,24 @@ def _results(asked: Asked, words: dict[bytes, bytes], selection: Selection, chos
     size, total = listing.PAGE_SIZE, len(selection.ids)
     page = Page((), min(asked.page, max(1, -(-total // size))), size, total)
     narrowed = dict(chosen)
-    facets = tuple([each for each in FACETS if len(selection.facets[each]) > 1 or each in narrowed])
-    frame = piece("catalogue/_results.html", market, asked=asked, page=page, chosen=chosen, facets=facets)
+    shown = [each for each in FACETS if len(selection.facets[each]) > 1 or each in narrowed]
+    frame = piece("catalogue/_results.html", market, asked=asked, page=page, chosen=chosen, facets=tuple(shown))
+    facets = {facet: selection.facets[facet] for facet in shown}
+    links = facet_pieces(asked, market, facets)
     ids = selection.ids[(page.number - 1) * size : page.number * size].tolist()
     parts = {
         **words,
-        **{facet.encode(): _facet(asked, words, facet, selection.facets[facet], market) for facet in facets},
+        **{facet.encode(): _counted(links[facet], choices, words) for facet, choices in facets.items()},
         b"understood": _understood(asked, words, selection.found, market),
-        b"cards": b"\n".join(card_pieces(ids, market)),
+        b"cards": b"\n".join(card_pieces(ids, market, selection.day)),
     }
     return frame % parts
 
 
-def _facet(asked: Asked, words: dict[bytes, bytes], facet: str, choices, market: Market) -> bytes:
-    links = facet_pieces(asked, market, facet, choices)
-    counted = zip(links, choices, strict=True)
-    return b"\n".join([link % {**words, b"count": b"%d" % choice.count} for link, choice in counted])
+def _counted(links: list[bytes], choices, words: dict[bytes, bytes]) -> bytes:
+    """The values of a facet with their numbers of offers."""
+    counts = [{**words, b"count": b"%d" % choice.count} for choice in choices]
+    return b"\n".join(map(bytes.__mod__, links, counts))
 
 
 def _chosen(asked: Asked, selection: Selection) -> tuple[tuple[str, str], ...]:

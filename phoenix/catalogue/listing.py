@@ -12,14 +12,15 @@ from phoenix.catalogue import rules
 from phoenix.catalogue.asked import FACETS, TYPES, Asked
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import Family, Publisher
-from phoenix.catalogue.search import Found, find
-from phoenix.catalogue.sold import bound, sold_today
+from phoenix.catalogue.search import Found, find_among
+from phoenix.catalogue.sold import bound, sold_on
 from phoenix.database import database
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 from phoenix.kernel.values import frozen
 
 PAGE_SIZE = 24
+EVERYTHING = (None, None, None)  # no facet is chosen
 _selections = Kept(capacity=100)
 _labels = Kept(capacity=8)
 
@@ -49,8 +50,9 @@ class Choice(NamedTuple):
 
 @frozen
 class Selection:
-    """The offers that answer a question: their ids in order, and the facets' counts."""
+    """The offers that answer a question on a day: their ids in order, and the facets' counts."""
 
+    day: date
     ids: array
     facets: dict[str, tuple[Choice, ...]]
     found: Found
@@ -65,8 +67,8 @@ def select(asked: Asked, market: Market) -> Selection:
 
 def _select(asked: Asked, market: Market, day: date) -> Selection:
     country = market.country.code
-    found = find(asked.q, market.language, country)
-    sold = sold_today(country)
+    sold = sold_on(day, country)
+    found = find_among(sold, asked.q, market.language, country)
     ids = [each for each in _in_order(asked, market, day, found, sold) if each in sold]
     counts = Counter(map(sold.__getitem__, ids))
     names = _facet_names(market.language)
@@ -75,9 +77,12 @@ def _select(asked: Asked, market: Market, day: date) -> Selection:
         names["editeur"][1].get(asked.editeur, -1 if asked.editeur else None),
         TYPES.get(asked.type),
     )
-    fitting = {facts for facts in counts if _fits(facts, wanted)}
+    if wanted != EVERYTHING:
+        fitting = {facts for facts in counts if _fits(facts, wanted)}
+        ids = [each for each in ids if sold[each] in fitting]
     return Selection(
-        array("q", (each for each in ids if sold[each] in fitting)),
+        day,
+        array("q", ids),
         {facet: _choices(place, counts, wanted, names[facet][0]) for place, facet in enumerate(FACETS)},
         found,
     )
@@ -114,7 +119,7 @@ def _choices(place: int, counts: Counter, wanted: tuple, labels: dict) -> tuple[
     """The values of a facet, counted among what the other facets leave."""
     left: dict = {}
     for facts, count in counts.items():
-        if _fits(facts, wanted, place):
+        if wanted == EVERYTHING or _fits(facts, wanted, place):
             left[facts[place]] = left.get(facts[place], 0) + count
     return tuple([Choice(slug, label, left[key]) for key, (slug, label) in labels.items() if key in left])
 

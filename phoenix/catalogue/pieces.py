@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import date
 
 from flask import render_template
 from markupsafe import Markup
@@ -15,7 +16,6 @@ from markupsafe import Markup
 from phoenix.catalogue.asked import Asked
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.cards import cards
-from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
@@ -41,22 +41,22 @@ def piece(template: str, market: Market, **shown) -> bytes:
     return _pieces.get(key, lambda: _rendered(template, **shown))
 
 
-def facet_pieces(asked: Asked, market: Market, facet: str, choices) -> list[bytes]:
-    """The values of a facet as links, in which the number of offers is left open."""
-    made = _pieces.get(("facet", market.prefix, asked, facet), dict)
-    return [_choice(made, asked, facet, choice) for choice in choices]
+def facet_pieces(asked: Asked, market: Market, facets: dict[str, tuple]) -> dict[str, list[bytes]]:
+    """The values of each facet as links, in which the number of offers is left open."""
+    made = _pieces.get(("facets", market.prefix, asked), dict)
+    return {facet: [_choice(made, asked, facet, each) for each in choices] for facet, choices in facets.items()}
 
 
 def _choice(made: dict, asked: Asked, facet: str, choice) -> bytes:
-    key = (choice.value, choice.count == 1)
+    key = (facet, choice.value, choice.count == 1)
     if key not in made:
         made[key] = _rendered("catalogue/_facet_choice.html", asked=asked, facet=facet, choice=choice)
     return made[key]
 
 
-def card_pieces(ids: list[int], market: Market) -> list[bytes]:
-    """The cards of these products today, in the order given; what is not sold has none."""
-    made = _pieces.get(("cards", market.prefix, today(market.timezone)), dict)
+def card_pieces(ids: list[int], market: Market, day: date) -> list[bytes]:
+    """The cards of these products on the present day, in the order given; what is not sold has none."""
+    made = _pieces.get(("cards", market.prefix, day), dict)
     found = {each: made.get(each) for each in ids}
     if missing := [each for each, card in found.items() if card is None]:
         if len(made) > MOST_CARDS:

@@ -42,21 +42,25 @@ def known_words(language: str) -> Vocabulary:
 
 def find(query: str, language: str, country: str) -> Found:
     """The offers that answer `query`, best first; at most MOST_RANKED of them."""
+    return find_among(sold_today(country), query, language, country)
+
+
+def find_among(sold: dict, query: str, language: str, country: str) -> Found:
+    """The same where it is known what is sold today in this country."""
     understood = understand(query, known_words(language))
     if understood is None:
         return Found()
     every_word = len(understood.known) == len(understood.groups)
-    ids = _matches(understood, language, country, "all") if every_word else []
+    ids = _matches(understood, language, sold, "all") if every_word else []
     loose = not ids
     if loose and understood.known:
-        ids = _matches(understood, language, country, "any")
+        ids = _matches(understood, language, sold, "any")
     ids = ids or _alike(query, country)
     return Found(tuple(ids), understood, loose, len(ids) >= MOST_RANKED)
 
 
-def _matches(understood: Understood, language: str, country: str, mode: str) -> list[int]:
+def _matches(understood: Understood, language: str, sold: dict, mode: str) -> list[int]:
     """What is sold and has these words, ranked by how well the name answers; names first where that is too much."""
-    sold = sold_today(country)
     ids = _having(understood.known, language, mode)
     if len(ids) > MOST_RANKED:
         ids = dict.fromkeys([*_engine(understood.known, None, mode), *ids])

@@ -22,7 +22,11 @@ ORDER BY product.position, product.id"""
 
 def sold_today(country: str) -> dict[int, tuple[int, int, str]]:
     """(family, publisher, kind) of each product sold in a country, in our order; kept for the day."""
-    day = today(COUNTRIES[country].timezone)
+    return sold_on(today(COUNTRIES[country].timezone), country)
+
+
+def sold_on(day: date, country: str) -> dict[int, tuple[int, int, str]]:
+    """The same where the present day of the country is known already."""
     return _kept.get((country, day), lambda: _read(country, day))
 
 

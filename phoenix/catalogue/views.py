@@ -9,11 +9,14 @@ from flask import Response, abort, request, url_for
 
 from phoenix.audience.rules import HEADER as NOTHING_FOUND
 from phoenix.catalogue import asked, list_page, listing, pieces, product_page, recent, wording
+from phoenix.catalogue.models import Product
 from phoenix.catalogue.product_page import ProductPage
+from phoenix.catalogue.service import with_contents
 from phoenix.catalogue.structured import product_data
 from phoenix.config import settings
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, MARKETS, Market
+from phoenix.legal import service as legal
 from phoenix.web.access import public
 from phoenix.web.market import current_market, current_seller, market_blueprint
 from phoenix.web.pagecache import shared_page
@@ -56,8 +59,14 @@ def product(slug: str):
     shown = product_page.read(found, market, day, _quantity()) if found else None
     if shown is None:
         return _not_sold_here(slug, market)
-    context = {"shown": shown, "product": found, **_head(shown, market)}
+    context = {"shown": shown, "product": found, "documents": _documents(found, market), **_head(shown, market)}
     return page("catalogue/product.html", fragment="catalogue/_plans.html", **context)
+
+
+def _documents(product: Product, market: Market) -> list[tuple[str, str]]:
+    """Address part and title of the documents that an order of it brings (clause 2c)."""
+    versions = legal.documents_for_order(market.country.code, with_contents(product))
+    return [(each.document.code, legal.title_of(each, market.language)) for each in versions]
 
 
 def _quantity() -> int | None:

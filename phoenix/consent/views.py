@@ -10,6 +10,7 @@ from phoenix.consent import rules, service, visitors, words
 from phoenix.consent.back import page_before
 from phoenix.consent.forms import ChoiceForm
 from phoenix.web.access import public
+from phoenix.web.csrf import same_origin_suffices
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.ratelimit import refuse_haste
 from phoenix.web.render import page, see_other, wants_fragment
@@ -45,6 +46,7 @@ def view():
 
 @blueprint.post("/cookies/choix")
 @public
+@same_origin_suffices
 def customise():
     """Keep the choice of each kind."""
     form = ChoiceForm()
@@ -55,6 +57,7 @@ def customise():
 
 @blueprint.post("/cookies/accepter")
 @public
+@same_origin_suffices
 def accept():
     """All kinds are allowed."""
     return _kept(service.ACCEPT, frozenset(rules.KINDS), page_before())
@@ -62,6 +65,7 @@ def accept():
 
 @blueprint.post("/cookies/refuser")
 @public
+@same_origin_suffices
 def refuse():
     """Only what is strictly necessary."""
     return _kept(service.REFUSE, frozenset(), page_before())

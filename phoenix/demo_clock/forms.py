@@ -6,24 +6,13 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, ValidationError
+from wtforms import ValidationError
 from wtforms.validators import InputRequired
 
 from phoenix.demo_clock import rules
 from phoenix.kernel import clock
 from phoenix.web.filters import day
-from phoenix.web.form import Form
-
-
-class Day(DateField):
-    """A day as the browser's calendar writes it."""
-
-    def process_formdata(self, valuelist):
-        """Say in our words what is no date."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Indiquez une date qui existe.")) from None
+from phoenix.web.form import Day, Form
 
 
 class MoveForm(Form):

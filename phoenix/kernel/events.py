@@ -97,6 +97,13 @@ class PaymentDisputed:
     payment_id: int
 
 
+@frozen
+class AccountClosed:
+    """Staff confirmed a closure (clause 3.2a): what the customer gave goes, what the law keeps stays."""
+
+    organisation_id: int
+
+
 def react(event_type: type, reaction) -> None:
     """Have `reaction(event)` called at each event of this type; registering twice is once."""
     if reaction not in _reactions[event_type]:

@@ -46,6 +46,7 @@ class Seller:
     tp: str | None = None
     tax_id: str | None = None
     cnss: str | None = None
+    cndp_receipt: str | None = None  # of the data commission, law 09-08; no invoice prints it
     sepa_creditor_identifier: str | None = None
     vat_on_debits: bool | None = None
     email: str = "contact@taotp.store"
@@ -109,7 +110,7 @@ SELLERS = {
             "Casablanca",
             "Maroc",
         ),
-        wanted=("tax_id", "cnss", "legal_form", "capital_minor", "rc_city"),
+        wanted=("tax_id", "cnss", "legal_form", "capital_minor", "rc_city", "cndp_receipt"),
     ),
 }
 

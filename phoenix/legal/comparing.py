@@ -11,6 +11,7 @@ from phoenix.legal.rules import LegalText
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 ALIKE = 0.5  # above it two paragraphs are one that was reworded
+MOST_PAIRS = 2_000  # beyond it, what stands between two unchanged paragraphs is told as gone and come
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -117,21 +118,42 @@ def _rows(old: list[Row], new: list[Row]) -> Iterator[Row]:
 
 
 def _replaced(old: list[Row], new: list[Row]) -> Iterator[Row]:
-    """The old rows beside the new ones: each new row takes the next old one that it is a rewording of."""
-    waiting = 0
-    for row in new:
-        place = next((n for n in range(waiting, len(old)) if _reworded(old[n], row)), None)
-        if place is None:
+    """The old rows beside the new ones: those that were reworded together, in the order of reading."""
+    place = 0
+    pairs = _pairs(old, new)
+    for position, row in enumerate(new):
+        if position not in pairs:
             yield row._replace(state=ADDED)
             continue
-        yield from (each._replace(state=REMOVED) for each in old[waiting:place])
-        yield row._replace(state=CHANGED, runs=words(old[place].text, row.text))
-        waiting = place + 1
-    yield from (each._replace(state=REMOVED) for each in old[waiting:])
+        yield from (each._replace(state=REMOVED) for each in old[place : pairs[position]])
+        yield row._replace(state=CHANGED, runs=words(old[pairs[position]].text, row.text))
+        place = pairs[position] + 1
+    yield from (each._replace(state=REMOVED) for each in old[place:])
 
 
-def _reworded(old: Row, new: Row) -> bool:
+def _pairs(old: list[Row], new: list[Row]) -> dict[int, int]:
+    """Place in the new → place in the old of what is a rewording of it: of all ways to pair them
+    without crossing, the one that is most alike in all."""
+    if len(old) * len(new) > MOST_PAIRS:
+        return {}
+    best = [[(0.0, {})] * (len(old) + 1) for _ in range(len(new) + 1)]
+    for n in range(1, len(new) + 1):
+        for o in range(1, len(old) + 1):
+            found = max(best[n - 1][o], best[n][o - 1], key=lambda each: each[0])
+            alike = _likeness(old[o - 1], new[n - 1])
+            if alike and best[n - 1][o - 1][0] + alike > found[0]:
+                score, pairs = best[n - 1][o - 1]
+                found = (score + alike, {**pairs, n - 1: o - 1})
+            best[n][o] = found
+    return best[-1][-1][1]
+
+
+def _likeness(old: Row, new: Row) -> float:
+    """How much two rows are alike, from ALIKE to one; nothing when one is no rewording of the other."""
     if (old.kind, old.lang) != (new.kind, new.lang):
-        return False
+        return 0.0
     matcher = SequenceMatcher(None, _TOKENS.findall(old.text), _TOKENS.findall(new.text), autojunk=False)
-    return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+    if matcher.quick_ratio() < ALIKE:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio > ALIKE else 0.0

@@ -30,6 +30,6 @@ class ComparisonForm(Form):
 
 
 def _refuse_unknown(field) -> None:
-    field.errors = []  # what is no number gets the same sentence
-    if field.data not in {number for number, _label in field.choices}:
+    if field.process_errors or field.data not in {number for number, _label in field.choices}:
+        field.errors = []  # what is no number gets the same sentence
         raise ValidationError(_l("Choisissez une version dans la liste."))

@@ -86,6 +86,8 @@ def prospecting(db):
     class PartnerShare(Model):
         person = ForeignKeyField(Person, on_delete='CASCADE')
         partner = CharField()
+        name = CharField()
+        email = CharField()
         at = UtcField()
         withdrawal_told_at = UtcField(null=True)
         class Meta:

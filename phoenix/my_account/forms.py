@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from phoenix.accounts.fields import box, code, current_password, username
+from phoenix.accounts.fields import box, code, current_password, text, username
 from phoenix.accounts.forms import EmailForm, NewPasswordForm, RepresentativeForm
 from phoenix.accounts.organisation_forms import FrenchOrganisationForm, MoroccanOrganisationForm
 from phoenix.web.form import Form
@@ -18,6 +18,12 @@ class ConfirmedForm(Form):
     """A sensitive action without other data."""
 
     current_password = current_password()
+
+
+class ClosureForm(ConfirmedForm):
+    """The ask for a closure; why is the customer's business."""
+
+    reason = text(_l("Motif"), most=500, description=_l("Il nous aide à faire mieux."))
 
 
 class ChangePasswordForm(NewPasswordForm):

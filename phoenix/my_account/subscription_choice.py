@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from phoenix.accounts.pages import form_page
-from phoenix.accounts.service import may_order
+from phoenix.accounts.service import may_bind
 from phoenix.my_account.subscription_forms import ConfirmForm, RenewalForm
 from phoenix.my_account.subscriptions import ONE, load
 from phoenix.subscriptions import changing, reading, words
@@ -89,7 +89,7 @@ def _chosen(sheet: Sheet, choice: str):
 
 def sheet_of(number: str) -> Sheet:
     """All about a subscription of this organisation; 404 for another's."""
-    return reading.sheet(load(number), may_order(current_user))
+    return reading.sheet(load(number), may_bind(current_user))
 
 
 def actor() -> Actor:

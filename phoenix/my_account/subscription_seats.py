@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from phoenix.accounts.pages import form_page, unstored
-from phoenix.accounts.service import may_order
+from phoenix.accounts.service import may_bind
 from phoenix.legal.accepting import Asked, asked
 from phoenix.my_account.subscription_choice import actor, refused, to_page
 from phoenix.my_account.subscription_forms import AdditionForm, AmountForm, GivingBackForm, QuantityForm
@@ -142,7 +142,7 @@ def confirm_give_back(number: str, lot_id: int):
 
 def _both(number: str) -> tuple[Case, Sheet]:
     case = load(number)
-    return case, reading.sheet(case, may_order(current_user))
+    return case, reading.sheet(case, may_bind(current_user))
 
 
 def _lot(sheet: Sheet, lot_id: int) -> LotRow:

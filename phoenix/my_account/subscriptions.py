@@ -8,7 +8,7 @@ from datetime import date
 from flask import abort, current_app, request, url_for
 from flask_login import current_user
 
-from phoenix.accounts.service import may_order
+from phoenix.accounts.service import may_bind
 from phoenix.kernel import clock
 from phoenix.kernel.parties import buyer_block, seller_block
 from phoenix.subscriptions import certificate, listing, reading, words
@@ -56,7 +56,7 @@ def view():
 def one(number: str):
     """One subscription: seats, price and its lock, invoices, choice, history; 25 queries whatever its age."""
     case = load(number)
-    return page("my_account/subscription.html", sheet=reading.sheet(case, may_order(current_user)))
+    return page("my_account/subscription.html", sheet=reading.sheet(case, may_bind(current_user)))
 
 
 @blueprint.get(f"{ONE}/attestation")

@@ -12,6 +12,7 @@ from phoenix.cart import service as carts
 from phoenix.gateways import files
 from phoenix.kernel.markets import market_of
 from phoenix.legal import service as legal
+from phoenix.legal.models import DocumentVersion
 from phoenix.orders import rules, service, words
 from phoenix.orders.forms import ReviewForm
 from phoenix.orders.models import PAID, PREPARED, Order
@@ -220,11 +221,11 @@ def _documents(order: Order) -> dict:
     return {"invoices": invoices, "waiting": waiting, "accepted": _accepted(order)}
 
 
-def _accepted(order: Order) -> list[tuple[str, str, int]]:
-    """Title, address part and number of each version accepted."""
+def _accepted(order: Order) -> list[tuple[str, DocumentVersion]]:
+    """Each version accepted, with its title in the page's language."""
     language = current_market().language
     versions = [row.version for row in legal.acceptances_of_order(order.id)]
-    return [(legal.title_of(each, language), each.document.code, each.number) for each in versions]
+    return [(legal.title_of(each, language), each) for each in versions]
 
 
 def _own(number: str) -> Order:

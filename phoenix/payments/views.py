@@ -141,6 +141,9 @@ def _elsewhere(order: Order, standing: service.Standing) -> Response | None:
     if order.state in (SUPERSEDED, ABANDONED, CANCELLED):
         return answers.go(url_for("orders.confirmation", number=order.number))
     if not may_order(current_user):
+        if current_user.organisation.suspended_at:
+            flash(_("Votre compte est suspendu : vous ne pouvez pas commander."), "error")
+            return answers.go(url_for("my_account.view"))
         flash(_("Confirmez votre adresse électronique avant de payer : le lien est dans le message que nous vous avons envoyé."), "warning")
         return answers.go(url_for("orders.review"))
     why = obstacles.obstacle(order)

@@ -23,7 +23,7 @@ from phoenix.accounts.models import (
     Restriction,
     SignIn,
 )
-from phoenix.care.models import ContactMessage
+from phoenix.care.models import Claim, ClaimEntry, ContactMessage, ContactReply
 from phoenix.cart.models import Cart
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
@@ -34,6 +34,7 @@ from phoenix.outbox.service import enqueue
 from phoenix.privacy import held, mails, obstacles, purging
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
 from phoenix.privacy.service import LETTERS
+from phoenix.prospecting.models import Interest
 
 NOWHERE = "efface.invalid"
 MEANS = "privacy.forget_means"
@@ -134,6 +135,7 @@ def _forget_at_once(own: Own) -> dict:
         RecoveryCode: RecoveryCode.person << ids,
         ContactPreference: ContactPreference.person << ids,
         Restriction: Restriction.person << ids,
+        Interest: Interest.person << ids,
         ProfileChange: ProfileChange.organisation == organisation_id,
         Cart: Cart.organisation == organisation_id,
         PendingSignUp: PendingSignUp.email_key << list(own.emails),
@@ -152,6 +154,7 @@ def _forget_names(own: Own) -> dict:
     )
     return {
         "contact_message": _forget_letters(own),
+        "claim": _forget_claims(own),
         "message": _forget_messages(list(held_messages), own.key, own.seller),
         "data_request": _forget_requests(own),
         "person": len(own.people),
@@ -160,18 +163,39 @@ def _forget_names(own: Own) -> dict:
 
 def _forget_letters(own: Own) -> int:
     """Letters of a customer are kept for their time, without their author; others go (clause 3.3a)."""
-    letters = list(ContactMessage.select(ContactMessage.id).where(ContactMessage.email << list(own.emails)))
+    letters = list(ContactMessage.select(ContactMessage.id, ContactMessage.version).where(ContactMessage.email << list(own.emails)))
     ids = [row.id for row in letters]
     if not ids:
         return 0
-    copies = list(Message.select().where(Message.key << [f"contact:{row}:{to}" for row in ids for to in ("us", "author")]))
+    keys = [f"contact:{row}:{to}" for row in ids for to in ("us", "author")]
+    keys += [f"contact:{row.id}:us:{version}" for row in letters for version in range(2, row.version + 1)]
+    copies = list(Message.select().where(Message.key << keys))
     _forget_messages(copies, own.key, own.seller)
-    had_contract = Order.select().where(Order.organisation == own.organisation.id, Order.paid_at.is_null(False)).exists()
-    if had_contract:
+    if _had_contract(own):
+        ContactReply.update(by="").where(ContactReply.message << ids, ContactReply.author == "customer").execute()
         nameless = {"name": "", "organisation_name": "", "email": address_of(own.key)}
         return ContactMessage.update(**nameless).where(ContactMessage.id << ids).execute()
     purging.tell_archive(own.seller, [f"contact:{row}" for row in ids], (), f"erasure {own.key}")
     return ContactMessage.delete().where(ContactMessage.id << ids).execute()
+
+
+def _had_contract(own: Own) -> bool:
+    return Order.select().where(Order.organisation == own.organisation.id, Order.paid_at.is_null(False)).exists()
+
+
+def _forget_claims(own: Own) -> int:
+    """Complaints about a contract are kept for its time, without their author; others go (clauses 3.3a, 11a)."""
+    theirs = (Claim.organisation == own.organisation.id) | (Claim.email << list(own.emails))
+    rows = list(Claim.select(Claim.id, Claim.reference).where(theirs))
+    ids = [row.id for row in rows]
+    if not ids:
+        return 0
+    if _had_contract(own):
+        ClaimEntry.update(by="").where(ClaimEntry.claim << ids, ClaimEntry.author == "customer").execute()
+        nameless = {"name": "", "organisation_name": "", "email": address_of(own.key), "network": ""}
+        return Claim.update(**nameless).where(Claim.id << ids).execute()
+    purging.tell_archive(own.seller, [f"claim:{row.reference}" for row in rows], (), f"erasure {own.key}")
+    return purging.remove(Claim, ids)
 
 
 def _forget_messages(rows: list[Message], key: str, seller: str) -> int:

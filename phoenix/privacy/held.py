@@ -22,6 +22,8 @@ from phoenix.messages import models as messages
 from phoenix.orders import models as orders
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
+from phoenix.standing import models as standing
+from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
 
 AT_ONCE = 500
@@ -44,7 +46,9 @@ class Held(NamedTuple):
     by_email: bool = False
 
 
+CLAIM_SECRETS = ("key", "network")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
+STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
 
 HELD = (
     Held(Organisation, "account", Organisation.id),
@@ -53,6 +57,8 @@ HELD = (
     Held(accounts.ProfileChange, "account", accounts.ProfileChange.organisation),
     Held(accounts.ContactPreference, "choices", accounts.ContactPreference.person),
     Held(accounts.Restriction, "choices", accounts.Restriction.person),
+    Held(prospecting.Interest, "choices", prospecting.Interest.person),
+    Held(prospecting.PartnerShare, "choices", prospecting.PartnerShare.person),
     Held(accounts.LoginSession, "security", accounts.LoginSession.person, ("token_hash",)),
     Held(accounts.SignIn, "security", accounts.SignIn.person, ("account_key", "network")),
     Held(accounts.RecoveryCode, "security", accounts.RecoveryCode.person, ("code_hash",)),
@@ -86,8 +92,21 @@ HELD = (
     Held(messages.Message, "messages", messages.Message.organisation_id, ("key",)),
     Held(messages.Message, "messages", messages.Message.to_address, ("key",), by_email=True),
     Held(care.ContactMessage, "messages", care.ContactMessage.email, ("key",), by_email=True),
+    Held(care.ContactReply, "messages", care.ContactReply.message, ("key",), by_email=True),
+    Held(care.Claim, "claims", care.Claim.organisation, CLAIM_SECRETS),
+    Held(care.Claim, "claims", care.Claim.email, CLAIM_SECRETS, by_email=True),
+    Held(care.ClaimEntry, "claims", care.ClaimEntry.claim, ("key",)),
+    Held(care.ClaimEntry, "claims", care.ClaimEntry.claim, ("key",), by_email=True),
+    Held(care.ClaimWait, "claims", care.ClaimWait.claim),
+    Held(care.ClaimWait, "claims", care.ClaimWait.claim, by_email=True),
+    Held(care.Settlement, "claims", care.Settlement.claim),
+    Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
+    Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
+    Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
+    Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
+    Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by")),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
 )
 
@@ -131,11 +150,20 @@ def rows(each: Held, who: Whose) -> Iterator[dict]:
 def condition(each: Held, who: Whose):
     """What makes a row of this table theirs; None where nothing can."""
     if each.by_email:
-        theirs = each.owner.in_(who.emails) if who.emails else None
-        return _not_twice(each, theirs, who)
+        return _addressed(each, who)
     if who.organisation_id is None:
         return None
     return _owned(each.owner, who.organisation_id)
+
+
+def _addressed(each: Held, who: Whose):
+    """What carries one of their addresses, or leads to a row that does."""
+    if isinstance(each.owner, peewee.ForeignKeyField):
+        parent = next(other for other in HELD if other.model is each.owner.rel_model and other.by_email)
+        above = condition(parent, who)
+        return None if above is None else each.owner.in_(parent.model.select(parent.model.id).where(above))
+    theirs = each.owner.in_(who.emails) if who.emails else None
+    return _not_twice(each, theirs, who)
 
 
 def _not_twice(each: Held, theirs, who: Whose):

@@ -22,7 +22,11 @@ from phoenix.privacy import mails, rules, uses
 from phoenix.privacy.models import CANCELLED, DONE, OPEN, REFUSED, DataRequest, DataRequestEvent
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-STOPPED_CHANNELS = {uses.PROSPECTING: ("email", "sms", "phone"), uses.PARTNERS: ("partners",)}
+STOPPED_CHANNELS = {
+    uses.PROSPECTING: ("email", "sms", "phone"),
+    uses.PARTNERS: ("partners",),
+    uses.PROFILING: ("profiling",),
+}
 ORIGINS = {rules.OBJECTION: uses.OBJECTION, rules.RESTRICTION: uses.RESTRICTION}
 
 

@@ -46,10 +46,15 @@ class Interest(Model):
 
 
 class PartnerShare(Model):
-    """A person whose address and telephone a partner was given, and when; told again at a withdrawal."""
+    """A person whose address and telephone a partner was given, and when.
+
+    Name and address stay, even when the account is erased, until the partner is told to delete them.
+    """
 
     person = peewee.ForeignKeyField(Person, backref="partner_shares", on_delete="CASCADE")
     partner = peewee.CharField()
+    name = peewee.CharField()
+    email = peewee.CharField()
     at = UtcField(default=clock.now)
     withdrawal_told_at = UtcField(null=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from phoenix.accounts.models import ContactPreference, Organisation, Person
 from phoenix.archive.service import append
@@ -13,16 +14,18 @@ from phoenix.prospecting.models import PartnerShare
 from phoenix.prospecting.service import may_share
 
 
+KEPT = timedelta(days=365)
+
 
 def share(partner: str) -> list[dict]:
     """What a partner may be given now, a row for each consenter; that they were given is kept with its date."""
     with transaction():
         rows = [(person, row) for person in _consenters() if (row := _row(person))]
-        for person, _row_given in rows:
-            values = {"person": person, "partner": partner, "at": clock.now()}
-            again = {PartnerShare.at: clock.now(), PartnerShare.withdrawal_told_at: None}
+        for person, given in rows:
+            known = {"name": given["name"], "email": person.email, "at": clock.now(), "withdrawal_told_at": None}
+            share_row = PartnerShare.insert(person=person, partner=partner, **known)
             unique = [PartnerShare.person, PartnerShare.partner]
-            PartnerShare.insert(**values).on_conflict(conflict_target=unique, update=again).execute()
+            share_row.on_conflict(conflict_target=unique, update=known).execute()
             seller = COUNTRIES[person.organisation.country].seller_code
             append("consent.shared", seller=seller, subject=f"person:{person.id}", content={"partner": partner})
     return [row for _person, row in rows]
@@ -34,14 +37,19 @@ def withdrawn(partner: str) -> list[dict]:
         given = PartnerShare.select(PartnerShare, Person, Organisation).join(Person).join(Organisation)
         mine = given.where(PartnerShare.partner == partner, PartnerShare.withdrawal_told_at.is_null())
         ended = [share for share in mine if not _row(share.person)]
-        ids = [share.id for share in ended]
-        PartnerShare.update(withdrawal_told_at=clock.now()).where(PartnerShare.id.in_(ids)).execute()
-    return [{"name": share.person.full_name, "email": share.person.email} for share in ended]
+        told = {"withdrawal_told_at": clock.now(), "name": "", "email": ""}
+        PartnerShare.update(**told).where(PartnerShare.id.in_([share.id for share in ended])).execute()
+    return [{"name": share.name, "email": share.email} for share in ended]
 
 
 def shares_of(person: Person) -> list[PartnerShare]:
     """To whom a person was passed on, the last first."""
     return list(PartnerShare.select().where(PartnerShare.person == person).order_by(PartnerShare.at.desc()))
+
+
+def forget_old() -> int:
+    """Delete what a partner was told to delete a year ago; how many rows."""
+    return PartnerShare.delete().where(PartnerShare.withdrawal_told_at < clock.now() - KEPT).execute()
 
 
 def _consenters() -> Iterator[Person]:

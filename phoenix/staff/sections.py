@@ -5,12 +5,18 @@ from __future__ import annotations
 from flask import request
 from flask_babel import lazy_gettext as _l
 
-from phoenix.team.rules import ADMIN, SALES, SUPPORT, TRANSLATOR
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 from phoenix.team.session import current_member
 
 # (address below /equipe, label, the roles that may open it: none named means all).
 SECTIONS = (
     ("", _l("Aujourd’hui"), ()),
+    ("/organisations", _l("Clients"), (SALES, SUPPORT, ACCOUNTING)),
+    ("/clotures", _l("Clôtures"), (SUPPORT,)),
+    ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
+    ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
+    ("/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
     ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),

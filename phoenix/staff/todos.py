@@ -12,8 +12,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
+from phoenix.care import rules, service
+from phoenix.care.models import Claim, ContactMessage
+from phoenix.kernel import clock
+from phoenix.standing import reading
 from phoenix.team.models import StaffMember
-from phoenix.team.rules import ADMIN, TRANSLATOR
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 
 
 class Todo(NamedTuple):
@@ -41,4 +45,62 @@ def texts_to_translate() -> Todo:
     return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
 
 
-PROVIDERS = (((ADMIN,), members_without_password), ((TRANSLATOR,), texts_to_translate))
+def closures_asked() -> Todo:
+    """Customers who asked for their closure."""
+    count, since = reading.count_closures()
+    return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
+
+
+def notices_unreceived() -> Todo:
+    """Notices whose receipt nobody has confirmed."""
+    count, since = reading.count_unreceived()
+    return Todo(_("Mises en demeure dont la réception est à constater"), count, url_for("staff_notices.view"), since)
+
+
+def notices_ripe() -> Todo:
+    """Notices that had their five days without effect."""
+    count, since = reading.count_ripe(clock.today("Europe/Paris"))
+    return Todo(_("Mises en demeure restées sans effet"), count, url_for("staff_notices.view"), since)
+
+
+def confirmations_late() -> Todo:
+    """Data that were not confirmed in time."""
+    count, since = reading.count_late(clock.today("Europe/Paris"))
+    return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
+
+
+def claims_to_answer() -> Todo:
+    """Claims that wait for an answer, by the day that it is due (clause 11a)."""
+    waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
+    count, due = waiting.tuples().get()
+    return Todo(_("Réclamations à répondre"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
+
+
+def messages_to_answer() -> Todo:
+    """Messages of the contact form without an answer (clause 1a)."""
+    return _messages(service.OPEN, _("Messages à répondre"))
+
+
+def messages_held() -> Todo:
+    """Messages that look like a robot's: somebody should look."""
+    return _messages(service.HELD, _("Messages retenus à vérifier"))
+
+
+def _messages(state: str, label: str) -> Todo:
+    columns = peewee.fn.COUNT(ContactMessage.id), peewee.fn.MIN(ContactMessage.id)
+    count, oldest = ContactMessage.select(*columns).where(ContactMessage.state == state).tuples().get()
+    row = ContactMessage.get_or_none(ContactMessage.id == oldest) if count else None
+    return Todo(label, count, url_for("staff_messages.view", state=state), row and row.created_at.date())
+
+
+PROVIDERS = (
+    ((SUPPORT,), closures_asked),
+    ((SUPPORT, ACCOUNTING), notices_ripe),
+    ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
+    ((ADMIN,), members_without_password),
+    ((TRANSLATOR,), texts_to_translate),
+    ((SUPPORT,), claims_to_answer),
+    ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
+    ((SALES, SUPPORT, ACCOUNTING), messages_held),
+)

@@ -119,6 +119,8 @@ def price_addition(case: Case, seats: int) -> Addition:
 
 
 def _check_addition(case: Case, seats: int) -> None:
+    if case.organisation.suspended_at is not None:
+        raise NotAllowed("suspended")
     if not case.row.active:
         raise NotAllowed("ended")
     if seats < 1:

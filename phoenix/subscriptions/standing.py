@@ -20,6 +20,7 @@ CLAUSES = {
     "too_late": "15.4",
     "stopping": "15.4",
     "committed": "3.3.2",
+    "suspended": "3.2.2",
     "paused": "13.3",
     "too_many": "4.1.1",
     "too_few": "4.1.1",
@@ -115,6 +116,8 @@ def _choice(case: Case, today: date) -> May:
 
 
 def _addition(case: Case) -> May:
+    if case.organisation.suspended_at is not None:
+        return May("suspended")
     if is_paused(case):
         return May("paused")
     return May("" if room(case) else "too_many", case.row.term_end - rules.DAY)

@@ -43,6 +43,10 @@ def _not_bound(_row, _until) -> str:
     return _("Seul un représentant dont l’adresse électronique est confirmée peut engager l’organisation.")
 
 
+def _suspended(_row, _until) -> str:
+    return _("Le compte est suspendu : aucune unité ne peut être ajoutée tant que la suspension n’est pas levée.")
+
+
 def _too_late(row: Subscription, until) -> str:
     return _(
         "Le choix pouvait être changé jusqu’au %(until)s inclus. Il pourra l’être de nouveau pour la période qui commence le %(next)s.",
@@ -101,6 +105,7 @@ def _no_window(_row, _until) -> str:
 _WHY: dict[str, Callable] = {
     "ended": _ended,
     "not_bound": _not_bound,
+    "suspended": _suspended,
     "too_late": _too_late,
     "stopping": _stopping,
     "committed": _committed,

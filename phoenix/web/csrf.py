@@ -32,6 +32,13 @@ def _same_origin() -> bool | None:
     return None
 
 
+def same_origin_suffices(view):
+    """For what concerns the browser alone and stands on every page, also on one that begins its session:
+    the browser's own word for where the request comes from is proof enough; without it the token is asked."""
+    view.same_origin_suffices = True
+    return view
+
+
 def token() -> str:
     """The token for a form; a page shared between visitors leaves its place open."""
     return personal.part("token") if personal.is_shared() else _session_token()
@@ -83,6 +90,8 @@ def init_app(app: Flask) -> None:
         proof = _same_origin()
         if proof is False:
             abort(403)
+        if proof and getattr(view, "same_origin_suffices", False):
+            return
         if (_has_session() or not proof) and not (proof and _is_known(request.form.get("csrf_token"))):
             protection.protect()
         g.csrf_valid = True

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from wtforms import DateField
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
@@ -15,6 +17,17 @@ class Form(FlaskForm):
 
     class Meta:
         csrf = False
+
+
+class Day(DateField):
+    """A day as the browser's calendar writes it."""
+
+    def process_formdata(self, valuelist):
+        """Say in our words what is no date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Indiquez une date qui existe.")) from None
 
 
 def plain(value):

@@ -22,8 +22,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def refuse_nul():
-        values = [request.path, *request.args.values()]
-        if request.method == "POST":
-            values += request.form.values()
-        if any("\0" in value for value in values):
+        address = request.environ["PATH_INFO"] + request.environ.get("QUERY_STRING", "")
+        if "\0" in address or "%00" in address:
+            abort(400)
+        if request.method == "POST" and any("\0" in value for value in request.form.values()):
             abort(400)

@@ -45,12 +45,14 @@ def current_texts() -> int:
 
 
 def _stamps() -> tuple[int, int]:
-    if not has_request_context():
+    try:
+        environ = request.environ
+    except RuntimeError:  # outside of requests
         return _read_stamps()
-    environ = request.environ
-    if SEEN not in environ:
-        environ[SEEN] = _read_stamps()
-    return environ[SEEN]
+    stamps = environ.get(SEEN)
+    if stamps is None:
+        stamps = environ[SEEN] = _read_stamps()
+    return stamps
 
 
 def _read_stamps() -> tuple[int, int]:

@@ -80,7 +80,8 @@ class PageCache:
 
     def renew(self) -> tuple:
         """Forget everything if a price, a text or the day has changed; gives how fresh pages must be."""
-        days = tuple(clock.today(country.timezone) for country in COUNTRIES.values())
+        now = clock.now()
+        days = tuple([clock.local_day(now, country.timezone) for country in COUNTRIES.values()])
         freshness = (database.obj, current_stamp(), days)
         if freshness != self.freshness:
             self.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import timedelta
 from typing import ClassVar
 
@@ -9,11 +10,19 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode
+from itsdangerous.signer import HMACAlgorithm
 from itsdangerous.url_safe import URLSafeSerializerMixin
 
 from phoenix.kernel import clock
 
 LIFETIME = timedelta(days=31)
+
+
+class PlainHmac(HMACAlgorithm):
+    """The same signature by OpenSSL at one go; the library puts it together in Python."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        return hmac.digest(key, value, "sha1")
 
 
 class OneKey(TimestampSigner):
@@ -49,9 +58,17 @@ class VisitCookie(SecureCookieSessionInterface):
                 salt=self.salt,
                 serializer=self.serializer,
                 signer=OneKey,
-                signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
+                signer_kwargs={"key_derivation": self.key_derivation, "algorithm": PlainHmac()},
             )
         return self.serializers[app]
+
+    def save_session(self, app, session, response):
+        """Flask's, at once where there is nothing to write: most pages only read."""
+        if session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            vary = response.headers.get("Vary")
+            response.headers["Vary"] = f"{vary}, Cookie" if vary else "Cookie"
 
     def get_expiration_time(self, app, session):
         return clock.outside() + app.permanent_session_lifetime

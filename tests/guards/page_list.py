@@ -23,6 +23,10 @@ VISITOR = {
     "legal.comparison": "/confidentialite/comparaison?de=1&a=2",
     "demo_clock.view": "/demo/horloge",
     "contract_ending.ask": "/resiliation",
+    "claims.complain": "/reclamation",
+    "claims.receipt": "{claim_receipt}",
+    "claims.by_link": "/reclamation/suivi/{claim_link}",
+    "care.contact_thread": "/contact/suivi/{contact_link}",
 }
 MORE_FOR_VISITORS = {
     "catalogue search": "/catalogue?q=busines%20premum",
@@ -82,6 +86,8 @@ CUSTOMER = {
     "my_account_data_copy.confirm": "/compte/donnees/copie",
     "my_account_data_copy.ready": "/compte/donnees/copie/{copy}",
     "my_account_claims.view": "/compte/reclamations",
+    "my_account_claims.new": "/compte/reclamations/nouvelle",
+    "my_account_claims.one": "/compte/reclamations/{claim}",
     "my_account_reviews.view": "/compte/avis",
 }
 # Seen once a price changed.
@@ -101,6 +107,22 @@ STAFF = {
     "staff_own.recovery_codes": "/equipe/moi/codes-de-secours",
     "staff_members.view": "/equipe/membres",
     "staff_acts.view": "/equipe/journal",
+    "staff_organisations.view": "/equipe/organisations?q=a",
+    "staff_organisations.one": "/equipe/organisations/{organisation}",
+    "staff_closures.view": "/equipe/clotures",
+    "staff_closures.one": "/equipe/clotures/{closure}",
+    "staff_notices.view": "/equipe/mises-en-demeure",
+    "staff_notices.write": "/equipe/organisations/{other}/mise-en-demeure",
+    "staff_notices.one": "/equipe/mises-en-demeure/{notice}",
+    "staff_suspensions.fraud": "/equipe/organisations/{organisation}/fraude",
+    "staff_confirmations.view": "/equipe/confirmations",
+    "staff_claims.view": "/equipe/reclamations",
+    "staff_claims.new": "/equipe/reclamations/nouvelle",
+    "staff_claims.one": "/equipe/reclamations/{claim}",
+    "staff_settlements.view": "/equipe/reclamations/{claim}/reglement",
+    "staff_holidays.view": "/equipe/reclamations/jours-feries",
+    "staff_messages.view": "/equipe/messages",
+    "staff_messages.one": "/equipe/messages/{contact}",
     "staff_translations.view": "/equipe/traductions",
     "translations of products": "/equipe/traductions?domain=products",
     "staff_translations.text": "/equipe/traductions/products/p1-summary",
@@ -115,8 +137,9 @@ STAFF_DOOR = {
 DEMO = {"demo_mailbox.index": "/demo/mails/", "demo_mailbox.show": "/demo/mails/{mail}"}
 # Sent empty, their errors are a page too.
 WRONGLY_FILLED = {
-    "VISITOR": ("/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
+    "VISITOR": ("/reclamation", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
+        "/compte/reclamations/nouvelle",
         "/compte/profil/organisation",
         "/compte/profil/adresse-electronique",
         "/compte/securite/mot-de-passe",
@@ -125,6 +148,8 @@ WRONGLY_FILLED = {
 }
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
+    "claims.settlement": "by a mailed link: tests/web/test_claims.py",
+    "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
     "staff_translations.export": "a .po file",
     "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",

@@ -39,6 +39,7 @@ def prepare(market: str, visit, mailbox) -> World:
     world = World(market, visit(), visit(), company)
     _become_customer(world, mailbox)
     _orders(world)
+    _claims(world, mailbox)
     _requests(world)
     _visitor(world, mailbox)
     world.names["mail"] = str(mailbox(company["email"], "")[0])
@@ -83,6 +84,30 @@ def _subscriptions(world: World) -> None:
         if not open_ended:
             link = page.locator("main a[href*='/lots/']").get_attribute("href")
             world.names["give_back"] = link.removeprefix(f"/{world.market}")
+
+
+def _claims(world: World, mailbox) -> None:
+    """A complaint of the customer, one of a visitor with its receipt and link, and a message."""
+    page, here = world.customer, f"/{world.market}/compte/reclamations"
+    written = {"title": "Seats", "body": "Two seats are missing.", "wanted": "Two seats."}
+    steps.go(page, f"{here}/nouvelle")
+    steps.fill_form(page, written)
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url(re.compile(rf"{here}/R-"))
+    world.names["claim"] = page.url.rsplit("/", 1)[1]
+    page, email = world.visitor, f"visitor-{world.company['email']}"
+    who = {"name": "Camille Roche", "email": email}
+    steps.go(page, f"/{world.market}/reclamation")
+    steps.fill_form(page, {**written, **who})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/reclamation/recue/*")
+    world.names["claim_receipt"] = page.url.split(f"/{world.market}", 1)[1]
+    world.names["claim_link"] = _token(mailbox(email, "/reclamation/suivi/")[1], "/reclamation/suivi/")
+    steps.go(page, f"/{world.market}/contact")
+    steps.fill_form(page, {**who, "body": "Where is my invoice?"})
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_load_state()
+    world.names["contact_link"] = _token(mailbox(email, "/contact/suivi/")[1], "/contact/suivi/")
 
 
 def _requests(world: World) -> None:

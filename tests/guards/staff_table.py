@@ -2,6 +2,10 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+SUPPORT = {"admin", "support"}
+MONEY = {"admin", "support", "accounting"}
+CUSTOMERS = {"admin", "sales", "support", "accounting"}
+DESK = {"admin", "sales", "support", "accounting"}
 TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
@@ -14,11 +18,52 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_claims.view": SUPPORT,
+    "staff_claims.new": SUPPORT,
+    "staff_claims.enter_new": SUPPORT,
+    "staff_claims.one": SUPPORT,
+    "staff_claims.answer": SUPPORT,
+    "staff_claims.ask_papers": SUPPORT,
+    "staff_claims.enter": SUPPORT,
+    "staff_claims.close": SUPPORT,
+    "staff_settlements.view": SUPPORT,
+    "staff_settlements.record": SUPPORT,
+    "staff_holidays.view": SUPPORT,
+    "staff_holidays.say": SUPPORT,
+    "staff_holidays.forget": SUPPORT,
+    "staff_messages.view": DESK,
+    "staff_messages.one": DESK,
+    "staff_messages.reply": DESK,
+    "staff_messages.pass_on": DESK,
+    "staff_messages.settle": DESK,
+    "staff_messages.let_through": DESK,
     "staff_documents.view": {"admin", "sales", "support"},
     "staff_documents.write": ADMINS,
     "staff_documents.preview": ADMINS,
     "staff_documents.publish": ADMINS,
     "staff_audience.view": {"admin", "sales", "support"},
+    "staff_organisations.view": CUSTOMERS,
+    "staff_organisations.one": CUSTOMERS,
+    "staff_closures.view": SUPPORT,
+    "staff_closures.one": SUPPORT,
+    "staff_closures.enter": SUPPORT,
+    "staff_closures.enter_message": SUPPORT,
+    "staff_closures.confirm": SUPPORT,
+    "staff_notices.view": MONEY,
+    "staff_notices.write": MONEY,
+    "staff_notices.send": MONEY,
+    "staff_notices.one": MONEY,
+    "staff_notices.receive": MONEY,
+    "staff_notices.remedy": MONEY,
+    "staff_notices.suspend": SUPPORT,
+    "staff_notices.close": SUPPORT,
+    "staff_suspensions.fraud": SUPPORT,
+    "staff_suspensions.suspend": SUPPORT,
+    "staff_suspensions.close": SUPPORT,
+    "staff_suspensions.lift": SUPPORT,
+    "staff_confirmations.view": CUSTOMERS,
+    "staff_confirmations.ask": CUSTOMERS,
+    "staff_confirmations.drop": CUSTOMERS,
     **{
         f"staff_translations.{name}": TRANSLATORS
         for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")

@@ -6,8 +6,10 @@ from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F
 
 from phoenix.accounts.models import LoginSession
 from phoenix.accounts.session import Visit
+from phoenix.care import claims, settlements
 from phoenix.cart.models import Cart, CartItem
 from phoenix.invoices.models import Invoice
+from phoenix.kernel.markets import market_of
 from phoenix.payments.models import PaymentMethod
 from phoenix.privacy import service as privacy
 from phoenix.privacy.service import Asked
@@ -38,7 +40,17 @@ def owned(shop, front):  # noqa: F811
         "session_id": [LoginSession.get().id],
         "position": [1],
         "reference": [asked.reference],
+        "claim": [_claim(lyon).reference],
     }
+
+
+def _claim(person):
+    """A complaint with its record."""
+    written = {"key": "lyon", "subject": "order", "title": "Sièges", "body": "Il en manque deux."}
+    row = claims.receive(written, market_of("fr", "fr"), person=person)
+    draft = {**dict.fromkeys(settlements.WRITTEN), "offered": "", "terms": "", **settlements.draft(row)}
+    settlements.record(row.id, row.version, draft, "Aïcha")
+    return row
 
 
 def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811

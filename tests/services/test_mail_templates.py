@@ -113,8 +113,10 @@ ORDER = {
     "later": [{"label": "Microsoft 365", "rhythm": "month", "first": "1/4/2027", "last": "1/2/2028", "times": 11,
                "gross": "296,64 €", "net": "247,20 €"}],
 }
+STANDING = {"name": "Camille Roche", "organisation": "Atelier", "url": "http://localhost/x"}
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
-           "topic": "sale"}
+           "topic": "sale", "token": "a-token"}
+CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
 
 REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
            "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
@@ -130,6 +132,11 @@ SAMPLES = {
     "account.password_changed": (SIGNED,),
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
+    "care.claim_answer": ({**CLAIM, "kind": "answer"}, {"kind": "papers"}, {"kind": "closed", "body": "", "token": ""}),
+    "care.claim_news": ({**CLAIM, "kind": "claim", "due": "30/12/2026", "organisation_name": "Atelier"},
+                        {"kind": "message", "due": ""}, {"kind": "reopened", "organisation_name": ""}),
+    "care.claim_received": ({**CLAIM, "due": "30/12/2026", "received": "22/12/2026"}, {"token": "", "due": ""}),
+    "care.contact_answer": (CONTACT,),
     "care.received": (CONTACT,),
     "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
@@ -158,6 +165,22 @@ SAMPLES = {
         REFUSED,
         {"kind": "sepa", "again_on": ""},
         {"decline_code": "lost_card", "same_means": False},
+    ),
+    "standing.closed": (
+        {**STANDING, "source": "account", "cause": "", "kept": [{"what": "invoices", "until": "12/03/2037"}, {"what": "orders", "until": None}]},
+        {"source": "breach", "cause": "Unpaid."},
+        {"source": "fraud", "cause": "Forged.", "kept": []},
+    ),
+    "standing.closure_request": ({**STANDING, "what": "asked"}, {"what": "cancelled"}),
+    "standing.confirm_data": ({**STANDING, "due_on": "12/03/2027", "partner": ""}, {"partner": "Distri Sud"}),
+    "standing.notice": (
+        {**STANDING, "reference": "MD-C-1-1", "demand": "Pay.\nNow.", "days": 5, "channel": "email", "post_number": ""},
+        {"channel": "post", "post_number": "1A 234"},
+    ),
+    "standing.suspension": (
+        {**STANDING, "what": "suspended", "cause": "breach", "why": "Unpaid."},
+        {"cause": "fraud"},
+        {"what": "lifted"},
     ),
     "privacy.blocked": ({**REQUEST, "kind": "erasure"},),
     "privacy.closed": (

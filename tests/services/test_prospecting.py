@@ -15,6 +15,7 @@ from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.messages.delivery import compose
 from phoenix.messages.models import Message
+from phoenix.privacy import erasure
 from phoenix.prospecting import letters, links, opposition, profiling, service, sharing
 from phoenix.prospecting.letters import Letter, WrongLetter
 from phoenix.prospecting.models import Campaign, Interest, Opposition, PartnerShare
@@ -215,6 +216,18 @@ def test_a_partner_is_told_once_of_a_withdrawal(app, how):
     assert sharing.share("Partenaire Démo") == []
     assert [row["email"] for row in sharing.withdrawn("Partenaire Démo")] == [claire.email]
     assert sharing.withdrawn("Partenaire Démo") == []
+
+
+def test_a_partner_learns_of_an_account_that_was_erased(app):
+    claire = person()
+    address = claire.email
+    preferences.choose(claire, {"partners": True, "profiling": True}, "preferences", FROM)
+    profiling.note(claire, builders.plan(100, commitment="one_off", billing="once").product.id, "seen")
+    sharing.share("Partenaire Démo")
+    erasure.erase(claire.organisation, "closure", tell=False)
+    assert not Interest.select().exists()
+    assert [row["email"] for row in sharing.withdrawn("Partenaire Démo")] == [address]
+    assert PartnerShare.get().email == ""
 
 
 def test_withdrawing_profiling_deletes_the_profile_with_it(app):

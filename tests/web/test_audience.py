@@ -172,6 +172,7 @@ def test_withdrawing_takes_the_cookie_away(client):
     consenting(client)
     visit(client, "/fr-fr/")
     assert client.get_cookie("phoenix_visite")
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     see(client, "/fr-fr/cookies/choix").submit("/cookies/refuser")
     assert client.get_cookie("phoenix_visite") is None
 

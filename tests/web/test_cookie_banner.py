@@ -105,6 +105,7 @@ def test_proofs_leave_after_five_years_and_the_archive_forgets_from_where(client
 
 
 def test_kinds_are_chosen_one_by_one_and_changed_later(client):
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     page = see(client, "/fr-fr/cookies/choix")
     page.submit("/cookies/choix", technical="y")
     page = see(client, "/fr-fr/cookies/choix")
@@ -146,6 +147,12 @@ def test_who_is_signed_in_chooses_with_their_token(app, client):
     assert send(client, "/fr-fr/cookies/refuser", {}).status == 403
     page.submit("/cookies/refuser")
     assert CookieChoice.select().count() == 1 and not asked(client, "/fr-fr/contact")
+
+
+def test_the_banner_works_on_the_page_that_begins_the_session(client):
+    page = client.get("/fr-fr/contact")
+    assert "phoenix=" in str(page.headers.getlist("Set-Cookie"))
+    assert answer(client, "refuser").status_code == 303
 
 
 def test_a_forged_cookie_only_asks_again(client):

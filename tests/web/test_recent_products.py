@@ -61,6 +61,7 @@ def test_another_visitor_sees_none_of_it(app, client, products):
 def test_withdrawing_empties_the_list(client, products):
     accept(client)
     look(client, products[0])
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     see(client, "/fr-fr/cookies/choix").submit("/cookies/choix", technical=None, statistics="y")
     assert client.get_cookie("phoenix_vus") is None
     look(client, products[1])

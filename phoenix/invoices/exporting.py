@@ -1,0 +1,129 @@
+"""Invoices of a period handed over: JSON, CSV, or a sales journal in the shape of the FEC (clause 6.2c, 4.3).
+
+Rows are read a page at a time and written as they come, whatever their number.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import TextIO
+
+from phoenix.accounts.models import Organisation
+from phoenix.invoices.facts import InvoiceFacts
+from phoenix.invoices.journal import ACCOUNTS, FEC_COLUMNS, fec_rows
+from phoenix.invoices.models import Invoice
+
+PAGE = 500
+CSV_COLUMNS = (
+    "number kind seller issued_on due_on state order corrects customer name siren vat_number ice currency "
+    "net vat gross pdf_sha256 platform_status"
+).split()
+
+
+def invoices_between(first: date, last: date, seller: str | None = None) -> Iterator[Invoice]:
+    """Invoices and credit notes issued on days from `first` to `last`, in the order of their issue."""
+    wanted = Invoice.issued_on.between(first, last)
+    if seller:
+        wanted &= Invoice.seller_code == seller
+    corrected = Invoice.alias()
+    query = (
+        Invoice.select(Invoice, Organisation, corrected)
+        .join(Organisation)
+        .switch(Invoice)
+        .join(corrected, "LEFT OUTER JOIN", on=(Invoice.corrects == corrected.id))
+        .where(wanted)
+        .order_by(Invoice.id)
+        .limit(PAGE)
+    )
+    rows = list(query)
+    while rows:
+        yield from rows
+        rows = list(query.where(Invoice.id > rows[-1].id))
+
+
+def sellers_between(first: date, last: date) -> list[str]:
+    """The sellers that issued something in the period."""
+    query = Invoice.select(Invoice.seller_code).where(Invoice.issued_on.between(first, last)).distinct()
+    return sorted(row.seller_code for row in query)
+
+
+def write_json(stream: TextIO, rows: Iterator[Invoice]) -> int:
+    """One array, each invoice with all that its document says; how many."""
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        told = {**_summary(row), "facts": json.loads(row.facts)}
+        stream.write("[\n" if count == 1 else ",\n")
+        stream.write(json.dumps(told, ensure_ascii=False, sort_keys=True))
+    stream.write("\n]\n" if count else "[]\n")
+    return count
+
+
+def write_csv(stream: TextIO, rows: Iterator[Invoice]) -> int:
+    """One row for each invoice, credit notes with negative amounts, a point before the cents; how many."""
+    writer, count = csv.writer(stream), 0
+    writer.writerow(CSV_COLUMNS)
+    for count, row in enumerate(rows, start=1):
+        told = _summary(row)
+        writer.writerow([_cell(told[name]) for name in CSV_COLUMNS])
+    return count
+
+
+def write_fec(stream: TextIO, seller: str, first: date, last: date) -> int:
+    """The sales journal of a seller; how many entries.
+
+    Entries are numbered from 1 in each calendar year, in the order of issue, without a gap: asked for again,
+    or for another part of the year, an entry has the same number.
+    """
+    stream.write("\t".join(FEC_COLUMNS) + "\r\n")
+    numbers: dict[int, int] = {}
+    written = 0
+    for row in invoices_between(date(first.year, 1, 1), date(last.year, 12, 31), seller):
+        year = row.issued_on.year
+        numbers[year] = numbers.get(year, 0) + 1
+        if not first <= row.issued_on <= last:
+            continue
+        facts = InvoiceFacts.from_json(row.facts)
+        for cells in fec_rows(facts, ACCOUNTS[seller], numbers[year], row.organisation.reference):
+            stream.write("\t".join(cells) + "\r\n")
+        written += 1
+    return written
+
+
+def _summary(row: Invoice) -> dict:
+    facts = json.loads(row.facts)
+    buyer, sign = facts["buyer"], -1 if row.kind == "credit_note" else 1
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "seller": row.seller_code,
+        "issued_on": row.issued_on.isoformat(),
+        "due_on": row.due_on.isoformat(),
+        "state": row.state,
+        "order": facts.get("order_number") or "",
+        "corrects": row.corrects.number if row.corrects_id else "",
+        "customer": row.organisation.reference,
+        "name": buyer["name"],
+        "siren": buyer.get("siren") or "",
+        "vat_number": buyer.get("vat_number") or "",
+        "ice": buyer.get("ice") or "",
+        "currency": row.currency,
+        "net": _decimal(sign * row.net),
+        "vat": _decimal(sign * row.vat),
+        "gross": _decimal(sign * row.gross),
+        "pdf_sha256": row.pdf_sha or "",
+        "platform_status": row.platform_status,
+    }
+
+
+def _decimal(minor: int) -> str:
+    sign, minor = ("-", -minor) if minor < 0 else ("", minor)
+    return f"{sign}{minor // 100}.{minor % 100:02d}"
+
+
+def _cell(value: str) -> str:
+    """What a spreadsheet would run as a formula is text; amounts stay numbers."""
+    is_number = value.lstrip("-").replace(".", "", 1).isdigit()
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t") and not is_number else value

@@ -1,0 +1,113 @@
+"""Messages of the contact form by team: answered, passed on, filed, let through (clause 1a)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, request, url_for
+from flask_babel import gettext as _
+
+from phoenix.care import contact_reading, service, words
+from phoenix.care.claim_answers import Changed
+from phoenix.care.contact_reading import Filters
+from phoenix.care.models import ContactMessage
+from phoenix.staff.claim_forms import AnswerForm, PassOnForm, SettleForm
+from phoenix.staff.queries import asked_number, asked_word
+from phoenix.team.access import current_member, staff_only
+from phoenix.team.rules import ACCOUNTING, SALES, SUPPORT
+from phoenix.web.render import page, see_other
+
+blueprint = Blueprint("staff_messages", __name__, url_prefix="/equipe/messages")
+ROLES = (SALES, SUPPORT, ACCOUNTING)
+ONE = "/<int:message_id>"
+STATES = (service.OPEN, service.ANSWERED, service.DONE, service.HELD, "all")
+
+
+@blueprint.get("")
+@staff_only(*ROLES)
+def view():
+    """What waits longest, first."""
+    q = asked_word("q").lower()
+    state = request.args.get("state", "all" if q else service.OPEN)
+    state = state if state in STATES else service.OPEN
+    team = request.args.get("team", "")
+    team = team if team in words.TEAMS else ""
+    rows, following = contact_reading.listed(Filters("" if state == "all" else state, team, q), asked_number("after"))
+    chosen = {"state": state, "team": team, "q": q}
+    return page("staff/messages.html", messages=rows, following=following, chosen=chosen, words=words, states=STATES)
+
+
+@blueprint.get(ONE)
+@staff_only(*ROLES)
+def one(message_id: int):
+    """The message, what followed, and all that can be done."""
+    return _message_page(_load(message_id))
+
+
+@blueprint.post(f"{ONE}/repondre")
+@staff_only(*ROLES)
+def reply(message_id: int):
+    """Answer by mail and in the thread."""
+    form = AnswerForm()
+
+    def answer(row):
+        return service.reply(row.id, form.version.data, form.key.data, form.body.data, current_member().name)
+
+    return _do(message_id, form, answer, _("La réponse est envoyée."))
+
+
+@blueprint.post(f"{ONE}/transmettre")
+@staff_only(*ROLES)
+def pass_on(message_id: int):
+    """Another team answers."""
+    form = PassOnForm(prefix="pass-")
+    return _do(message_id, form, lambda row: service.pass_on(row.id, form.version.data, form.team.data), _("Le message est transmis."))
+
+
+@blueprint.post(f"{ONE}/classer")
+@staff_only(*ROLES)
+def settle(message_id: int):
+    """Nothing more to do."""
+    form = SettleForm()
+    return _do(message_id, form, lambda row: service.settle(row.id, form.version.data), _("Le message est classé."))
+
+
+@blueprint.post(f"{ONE}/accepter")
+@staff_only(*ROLES)
+def let_through(message_id: int):
+    """It was no robot."""
+    form = SettleForm()
+    done = _("Le message suit son cours : son auteur reçoit sa copie.")
+    return _do(message_id, form, lambda row: service.let_through(row.id, form.version.data), done)
+
+
+def _do(message_id: int, form, function, done: str):
+    row = _load(message_id)
+    if not form.validate():
+        return _message_page(row, form, 422)
+    try:
+        function(row)
+    except Changed:
+        row = _load(message_id)
+        form.form_errors.append(_("Ce message a changé entre-temps : relisez-le. Rien n’a été envoyé."))
+        form.version.raw_data, form.version.data = None, row.version
+        return _message_page(row, form, 409)
+    flash(done, "success")
+    return see_other(url_for(".one", message_id=row.id))
+
+
+def _message_page(row: ContactMessage, form=None, status: int = 200):
+    fresh = {"formdata": None, "version": row.version}
+    return page(
+        "staff/message.html",
+        status=status,
+        message=row,
+        replies=service.replies(row),
+        answer=form if isinstance(form, AnswerForm) else AnswerForm(**fresh),
+        passing=form if isinstance(form, PassOnForm) else PassOnForm(prefix="pass-", team=row.team, **fresh),
+        settling=SettleForm(**fresh),
+        wrong=form,
+        words=words,
+    )
+
+
+def _load(message_id: int) -> ContactMessage:
+    return ContactMessage.get_or_none(ContactMessage.id == message_id) or abort(404)

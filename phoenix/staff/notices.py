@@ -1,0 +1,148 @@
+"""Formal notices: sent, receipt confirmed by a person, then remedied or acted upon (clause 3.2b)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, url_for
+from flask_babel import gettext as _
+
+from phoenix.accounts.pages import form_page
+from phoenix.kernel import clock
+from phoenix.staff import loading, organisations
+from phoenix.staff.standing_forms import NoticeForm, ReasonForm, ReceiptForm
+from phoenix.staff.words import CHANNELS, NOTICE_STATES
+from phoenix.standing import noticing, reading, rules
+from phoenix.standing.words import refusal
+from phoenix.team.access import staff_only
+from phoenix.team.rules import ACCOUNTING, SUPPORT
+from phoenix.web.render import page, see_other
+
+blueprint = Blueprint("staff_notices", __name__, url_prefix="/equipe")
+
+
+@blueprint.get("/mises-en-demeure")
+@staff_only(SUPPORT, ACCOUNTING)
+def view():
+    """The notices that are open, and when each may be acted upon."""
+    rows = reading.notices_open(organisations.number("after") or 0)
+    return page(
+        "staff/notices.html",
+        rows=[(row, reading.ripe_at(row)) for row in rows],
+        more=rows[-1].id if len(rows) == reading.PAGE else None,
+        notice_words=NOTICE_STATES,
+    )
+
+
+@blueprint.get("/organisations/<reference>/mise-en-demeure")
+@staff_only(SUPPORT, ACCOUNTING)
+def write(reference: str):
+    """Write a notice; the open one where there is one."""
+    organisation = loading.organisation(reference)
+    known = reading.history(organisation).notice
+    if known:
+        return see_other(url_for(".one", reference=known.reference))
+    return form_page("staff/notice_write.html", NoticeForm(formdata=None), organisation=organisation)
+
+
+@blueprint.post("/organisations/<reference>/mise-en-demeure")
+@staff_only(SUPPORT, ACCOUNTING)
+def send(reference: str):
+    """Send it."""
+    organisation, form = loading.organisation(reference), NoticeForm()
+    if not form.validate():
+        return form_page("staff/notice_write.html", form, organisation=organisation)
+    try:
+        row = noticing.send(
+            organisation, form.demand.data, form.channel.data, form.post_number.data or "", form.key.data
+        )
+    except rules.Refused as refused:
+        flash(refusal(refused), "warning")
+        return see_other(url_for("staff_organisations.one", reference=reference))
+    return see_other(url_for(".one", reference=row.reference))
+
+
+@blueprint.get("/mises-en-demeure/<reference>")
+@staff_only(SUPPORT, ACCOUNTING)
+def one(reference: str):
+    """Where a notice stands, and what may be done now."""
+    return _shown(loading.notice(reference))
+
+
+@blueprint.post("/mises-en-demeure/<reference>/reception")
+@staff_only(SUPPORT, ACCOUNTING)
+def receive(reference: str):
+    """A person confirms the day of receipt."""
+    row, form = loading.notice(reference), ReceiptForm()
+    if not form.validate():
+        return _shown(row, receipt_form=form)
+    try:
+        noticing.record_receipt(row, form.received_on.data, form.proof.data)
+    except rules.BadReceipt as refused:
+        form.received_on.errors = [refusal(refused)]
+        return _shown(row, receipt_form=form)
+    except rules.Refused as refused:
+        flash(refusal(refused), "warning")
+    return see_other(url_for(".one", reference=reference))
+
+
+@blueprint.post("/mises-en-demeure/<reference>/reparation")
+@staff_only(SUPPORT, ACCOUNTING)
+def remedy(reference: str):
+    """The breach is remedied; a suspension ends with it."""
+    row, form = loading.notice(reference), ReasonForm()
+    if not form.validate():
+        return _shown(row, remedy_form=form)
+    return _done(row, lambda: noticing.remedy(row, form.reason.data), _("Le manquement est réparé."))
+
+
+@blueprint.post("/mises-en-demeure/<reference>/suspension")
+@staff_only(SUPPORT)
+def suspend(reference: str):
+    """Suspend, once the five days have passed."""
+    row = loading.notice(reference)
+    return _done(row, lambda: noticing.suspend_for_breach(row), _("Le compte est suspendu. Le client en est averti."))
+
+
+@blueprint.post("/mises-en-demeure/<reference>/cloture")
+@staff_only(SUPPORT)
+def close(reference: str):
+    """Close, once the five days have passed."""
+    row = loading.notice(reference)
+    return _done(row, lambda: noticing.close_for_breach(row), _("Le compte est clos. Le client en est averti."))
+
+
+def _done(row, act, words: str):
+    """Do it and say so, or say why the software does not."""
+    try:
+        act()
+    except rules.Refused as refused:
+        flash(refusal(refused), "warning")
+    else:
+        flash(words, "success")
+    return see_other(url_for(".one", reference=row.reference))
+
+
+def _shown(row, **forms):
+    given = {"receipt_form": ReceiptForm(formdata=None), "remedy_form": ReasonForm(formdata=None), **forms}
+    wrong = next((form for form in forms.values() if form.errors), None)
+    return page(
+        "staff/notice.html",
+        status=422 if wrong else 200,
+        wrong=wrong,
+        notice=row,
+        organisation=row.organisation,
+        ripe_at=reading.ripe_at(row),
+        is_ripe=_is_ripe(row),
+        last_day=rules.last_day_to_remedy(row.received_on) if row.received_on else None,
+        suspension=reading.history(row.organisation).suspension,
+        notice_words=NOTICE_STATES,
+        channel_words=CHANNELS,
+        **given,
+    )
+
+
+def _is_ripe(row) -> bool:
+    try:
+        rules.check_ripe(row.received_on, reading.zone_of(row.organisation), clock.now())
+    except rules.NotRipe:
+        return False
+    return row.open_of is not None

@@ -1,0 +1,54 @@
+"""Data that the customer is asked to confirm: fifteen days, one click, a history (clause 3.1e)."""
+
+from __future__ import annotations
+
+from phoenix.accounts.models import Organisation, Person
+from phoenix.database import for_update, transaction
+from phoenix.kernel import clock
+from phoenix.standing import mails, rules
+from phoenix.standing.closing import today
+from phoenix.standing.evidence import keep, subject_of
+from phoenix.standing.models import DataConfirmation
+from phoenix.team import audit
+
+
+def ask(organisation: Organisation, partner: str = "") -> DataConfirmation:
+    """Ask for a confirmation within fifteen days, for us or for a partner; while one is open, that one. AlreadyClosed."""
+    with transaction():
+        locked = for_update(Organisation.select().where(Organisation.id == organisation.id)).get()
+        if locked.closed_at is not None:
+            raise rules.AlreadyClosed()
+        known = DataConfirmation.get_or_none(DataConfirmation.open_of == locked.id)
+        if known is not None:
+            return known
+        due_on = rules.confirm_by(today(locked))
+        act = audit.record("confirmation_asked", subject_of(locked), after={"due_on": due_on.isoformat(), "partner": partner})
+        row = DataConfirmation.create(
+            organisation=locked, open_of=locked.id, partner=partner, asked_at=clock.now(), asked_by=act.by, due_on=due_on
+        )
+        Organisation.update(confirm_by=due_on).where(Organisation.id == locked.id).execute()
+        mails.confirm_data(row)
+        keep("confirmation.asked", locked, {"confirmation": row.id, "due_on": due_on.isoformat()}, {"partner": partner})
+        return row
+
+
+def confirm(organisation: Organisation, person: Person, address: str) -> bool:
+    """The customer says that the data are right; whether that was still asked. Late counts too."""
+    with transaction():
+        row = DataConfirmation.get_or_none(DataConfirmation.open_of == organisation.id)
+        if row is None:
+            return False
+        said = {"open_of": None, "confirmed_at": clock.now(), "confirmed_by": person, "address": address}
+        DataConfirmation.update(**said).where(DataConfirmation.id == row.id).execute()
+        Organisation.update(confirm_by=None).where(Organisation.id == organisation.id).execute()
+        keep("confirmation.given", organisation, {"confirmation": row.id, "person": person.id}, {"address": address})
+        return True
+
+
+def drop(row: DataConfirmation) -> None:
+    """Staff no longer ask; answered meanwhile, nothing changes."""
+    with transaction():
+        dropped = DataConfirmation.update(open_of=None, dropped_at=clock.now())
+        if dropped.where(DataConfirmation.id == row.id, DataConfirmation.open_of.is_null(False)).execute():
+            Organisation.update(confirm_by=None).where(Organisation.id == row.organisation_id).execute()
+            audit.record("confirmation_dropped", subject_of(row.organisation), {"due_on": row.due_on.isoformat()})
