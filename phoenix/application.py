@@ -82,6 +82,8 @@ BLUEPRINTS = (
     "phoenix.staff.documents",
     "phoenix.staff.own",
     "phoenix.staff.members",
+    "phoenix.staff.data_requests",
+    "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
     "phoenix.staff.closures",

@@ -159,7 +159,8 @@ def _orders():
 
 
 def _summed_up():
-    return Order.select().where(Order.summary_sha.is_null(False))
+    """One that went after its time leaves an empty name (privacy/contracts.py)."""
+    return Order.select().where(Order.summary_sha.is_null(False), Order.summary_sha != "")
 
 
 SOURCES = (

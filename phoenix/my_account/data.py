@@ -27,7 +27,7 @@ def view():
         counts=held.counts(held.whose(organisation)),
         requests=service.of_account(organisation.id),
         restricted=[row.use for row in uses.in_force(current_user) if row.origin == uses.RESTRICTION],
-        kept=[(kind.label, kind.kept) for kind in retention.KINDS] + list(retention.AT_ONCE),
+        kept=[(kind.label, kind.kept) for kind in retention.KINDS if kind.code not in retention.INTERNAL] + list(retention.AT_ONCE),
         today=clock.today(COUNTRIES[organisation.country].timezone),
         words=words,
     )

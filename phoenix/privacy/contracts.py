@@ -10,7 +10,7 @@ from datetime import date
 
 import peewee
 
-from phoenix.database import Model
+from phoenix.archive.sources import note
 from phoenix.invoices.models import Invoice
 from phoenix.legal.models import Acceptance
 from phoenix.orders.models import CONFIRMED, PAID, Order, OrderLine
@@ -37,10 +37,11 @@ def old_evidence(day: date) -> peewee.ModelSelect:
 def empty_evidence(ids: list[int], _day: date) -> int:
     """Acceptances, their traces in the order and its summary go; amounts and lines stay for the accounts."""
     rows = list(Order.select().where(Order.id << ids))
+    _tell([(row.seller_code, f"order:{row.number}", [row.summary_sha]) for row in rows], "order evidence")
     for row in rows:
         facts = _without_acceptance(row.facts)
         purging.empty(Order, [row.id], facts=facts, address="", user_agent="", summary_sha=GONE)
-        _tell(row.seller_code, f"order:{row.number}", [row.summary_sha], "order evidence")
+        note("order.confirmed", Order.get_by_id(row.id))  # the row as it is kept from now on
     accepted = Acceptance.select(Acceptance.id).where(Acceptance.order_id << ids)
     purging.remove(Acceptance, [row.id for row in accepted])
     return len(rows)
@@ -48,6 +49,9 @@ def empty_evidence(ids: list[int], _day: date) -> int:
 
 def old_orders(day: date) -> peewee.ModelSelect:
     """Orders without evidence, invoice or payment left, their contract ended five years ago."""
+    stripped = Order.select(Order.id).where(Order.summary_sha == GONE)
+    if not stripped.exists():
+        return stripped
     invoiced = Invoice.select(Invoice.order).where(Invoice.order.is_null(False))
     billed = (
         Subscription.select(OrderLine.order).join(OrderLine, on=(Subscription.order_line == OrderLine.id))
@@ -90,8 +94,7 @@ def remove_invoices(ids: list[int], _day: date) -> int:
         .where((Invoice.id << ids) | (Invoice.corrects << ids))
         .order_by(Invoice.id.desc())
     )
-    for row in rows:
-        _tell(row.seller_code, f"invoice:{row.number}", [row.pdf_sha, row.xml_sha], "invoice")
+    _tell([(row.seller_code, f"invoice:{row.number}", [row.pdf_sha, row.xml_sha]) for row in rows], "invoices")
     theirs = [row.id for row in rows]
     payments = Payment.select(Payment.id).where(Payment.invoice << theirs)
     purging.remove(Payment, [row.id for row in payments])
@@ -108,8 +111,8 @@ def old_mandates(day: date) -> peewee.ModelSelect:
 
 def remove_mandates(ids: list[int], _day: date) -> int:
     """The mandate and the announcements of its debits; its text and its signer are forgotten."""
-    for row in Mandate.select(Mandate.reference).where(Mandate.id << ids):
-        _tell(DEBITOR, f"mandate:{row.reference}", [], "mandate")
+    rows = Mandate.select(Mandate.reference).where(Mandate.id << ids)
+    _tell([(DEBITOR, f"mandate:{row.reference}", []) for row in rows], "mandates")
     return purging.remove(Mandate, ids)
 
 
@@ -155,10 +158,9 @@ def _remove_orders(ids: list[int]) -> int:
     return purging.remove(Order, ids)
 
 
-def _tell(seller: str, subject: str, shas: list[str | None], what: str) -> None:
-    purging.tell_archive(seller, [subject], shas, f"retention: {what}")
-
-
-def model_of(query: peewee.ModelSelect) -> type[Model]:
-    """The table that a query of ids is about."""
-    return query.model
+def _tell(gone: list[tuple[str, str, list]], what: str) -> None:
+    """One entry for each chain: (seller, subject, files) of all that goes."""
+    for seller in sorted({seller for seller, _subject, _files in gone}):
+        mine = [each for each in gone if each[0] == seller]
+        shas = [sha for _seller, _subject, files in mine for sha in files]
+        purging.tell_archive(seller, [subject for _seller, subject, _files in mine], shas, f"retention: {what}")

@@ -28,6 +28,10 @@ def do(row: DataRequest, by: str = "") -> bool:
             fresh = service.open_row(row)
         except NotAllowed:
             return False
+        if fresh.organisation_id is None:
+            service.complete(fresh, "", by)
+            erasure.forget_address(fresh.email, fresh.country)
+            return True
         if obstacles.of(fresh.organisation_id).any:
             _hold_back(fresh, by)
             return False

@@ -31,9 +31,9 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
-from phoenix.privacy import held, mails, obstacles, purging
+from phoenix.privacy import held, mails, obstacles, purging, uses
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
-from phoenix.privacy.service import LETTERS
+from phoenix.privacy.service import LETTERS, oppose_for_good
 from phoenix.prospecting.models import Interest
 
 NOWHERE = "efface.invalid"
@@ -93,6 +93,22 @@ def finish(row: Erasure) -> Erasure:
         return row
 
 
+def forget_address(email: str, country: str) -> int:
+    """Erase what an address without account left: letters, forms never confirmed; how many rows."""
+    emails = sorted({email, email.lower()})
+    seller = COUNTRIES[country].seller_code
+    with transaction():
+        if Person.select().where(Person.email_key << emails).exists():
+            return 0
+        rows = list(ContactMessage.select(ContactMessage.id, ContactMessage.version).where(ContactMessage.email << emails))
+        letters = [row.id for row in rows]
+        copies = list(Message.select().where(Message.key << _copies(rows)))
+        forms = PendingSignUp.delete().where(PendingSignUp.email_key << emails).execute()
+        _forget_messages(copies, new_key(), seller)
+        purging.tell_archive(seller, [f"contact:{row}" for row in letters], (), "erasure asked for")
+        return forms + len(letters) * bool(purging.remove(ContactMessage, letters))
+
+
 def new_key() -> str:
     """A random name that says nothing of whom it stands for."""
     groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
@@ -125,6 +141,9 @@ def _forget_at_once(own: Own) -> dict:
     """What no sum still due needs; how many rows of each table went. Nobody signs in from here on."""
     ids = [person.id for person in own.people]
     organisation_id = own.organisation.id
+    for person in own.people:
+        if uses.is_restricted(person, uses.PROSPECTING):
+            oppose_for_good(person)
     no_entry = {"password_hash": "!", "totp_secret": None, "totp_confirmed_at": None, "totp_last_step": 0}
     Person.update(**no_entry).where(Person.id << ids).execute()
     if own.organisation.closed_at is None:
@@ -167,16 +186,20 @@ def _forget_letters(own: Own) -> int:
     ids = [row.id for row in letters]
     if not ids:
         return 0
-    keys = [f"contact:{row}:{to}" for row in ids for to in ("us", "author")]
-    keys += [f"contact:{row.id}:us:{version}" for row in letters for version in range(2, row.version + 1)]
-    copies = list(Message.select().where(Message.key << keys))
+    copies = list(Message.select().where(Message.key << _copies(letters)))
     _forget_messages(copies, own.key, own.seller)
     if _had_contract(own):
         ContactReply.update(by="").where(ContactReply.message << ids, ContactReply.author == "customer").execute()
         nameless = {"name": "", "organisation_name": "", "email": address_of(own.key)}
         return ContactMessage.update(**nameless).where(ContactMessage.id << ids).execute()
     purging.tell_archive(own.seller, [f"contact:{row}" for row in ids], (), f"erasure {own.key}")
-    return ContactMessage.delete().where(ContactMessage.id << ids).execute()
+    return purging.remove(ContactMessage, ids)
+
+
+def _copies(letters: list[ContactMessage]) -> list[str]:
+    """The keys of the mails that carried these letters, each time one was sent."""
+    keys = [f"contact:{row.id}:{to}" for row in letters for to in ("us", "author")]
+    return keys + [f"contact:{row.id}:us:{version}" for row in letters for version in range(2, row.version + 1)]
 
 
 def _had_contract(own: Own) -> bool:

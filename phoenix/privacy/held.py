@@ -114,6 +114,11 @@ HELD = (
 EXEMPT = {
     "archive_entry": "proof by hashes; what it proves is handed out from its own tables",
     "erasure": "made when there is nobody left to hand it to",
+    "opposition": "a keyed hash that names nobody; the choice itself is handed out with the preferences",
+    "cookie_choice": "names nobody: the number of the proof is in the browser only, which shows it",
+    **dict.fromkeys(
+        ("staff_member", "staff_session", "staff_code", "staff_act"), "our own people and their acts, not customers’ data"
+    ),
 }
 
 GROUPS = tuple(dict.fromkeys(each.group for each in HELD))

@@ -48,6 +48,7 @@ KINDS = (
     Kind("closed_accounts", _l("Données d’un compte clos"), _l("jusqu’au règlement de la dernière somme due"), signs.unfinished, signs.finish),
     Kind("late_mails", _l("Derniers e-mails d’un compte effacé"), _l("jusqu’à leur envoi"), signs.late_mails, signs.forget_late_mails),
     Kind("letters", _l("Messages que vous nous écrivez"), _l("trois ans après le dernier, cinq ans après la fin d’un contrat"), letters.old_letters, letters.remove_letters),
+    Kind("claims", _l("Réclamations"), _l("cinq ans après la fin du contrat"), letters.old_claims, letters.remove_claims),
     Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
     Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
@@ -56,8 +57,12 @@ KINDS = (
     Kind("means", _l("Titulaires des moyens de paiement retirés"), _l("treize mois"), contracts.old_means, contracts.empty_means),
     Kind("invoices", _l("Factures, avoirs et leurs paiements"), _l("dix ans"), contracts.old_invoices, contracts.remove_invoices),
     Kind("orders", _l("Commandes, une fois leurs factures effacées"), _l("dix ans"), contracts.old_orders, contracts.remove_orders),
+    Kind("cookie_choices", _l("Preuves de vos choix sur les cookies"), _l("cinq ans"), letters.old_choices, letters.remove_choices),
+    Kind("oppositions", _l("Liste d’opposition aux offres, sous forme d’empreintes"), _l("trois ans"), letters.old_oppositions, letters.remove_oppositions),
+    Kind("interests", _l("Profil, si vous y avez consenti"), _l("douze mois, ou jusqu’au retrait de votre accord"), letters.old_interests, letters.remove_interests),
     Kind("requests", _l("Demandes sur vos données et leurs réponses"), _l("cinq ans"), letters.old_requests, letters.remove_requests),
 )
+INTERNAL = ("awake",)  # no datum of anybody
 # Kept by nothing but the moment: said on the page, with nothing to purge.
 AT_ONCE = (
     (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
@@ -78,8 +83,8 @@ def run(day: date, source: str, progress: Callable[[str, int], None] = lambda _c
         for gone in _batches(kind, day):
             counts[kind.code] += gone
             progress(kind.code, counts[kind.code])
-        report.counts = {code: count for code, count in counts.items() if count}
-        report.save(only=[RetentionRun.counts])
+            report.counts = {code: count for code, count in counts.items() if count}
+            report.save(only=[RetentionRun.counts])
     report.finished_at = clock.now()
     report.save(only=[RetentionRun.finished_at])
     return report
@@ -101,13 +106,15 @@ def reports(limit: int = 30) -> list[RetentionRun]:
 def _batches(kind: Kind, day: date):
     """Each batch in a transaction of its own; how many rows went in each."""
     last = 0
-    while True:
-        query = kind.old(day)
-        key = query.model.id
+    while _next(kind, day, last):  # most find nothing, and need no transaction
         with transaction():
-            ids = [row for (row,) in query.where(key > last).order_by(key).limit(BATCH).tuples()]
+            ids = _next(kind, day, last)
             gone = kind.purge(ids, day) if ids else 0
-        if not ids:
-            return
-        last = ids[-1]
+        last = ids[-1] if ids else last
         yield gone
+
+
+def _next(kind: Kind, day: date, last: int) -> list[int]:
+    query = kind.old(day)
+    key = query.model.id
+    return [row for (row,) in query.where(key > last).order_by(key).limit(BATCH).tuples()]

@@ -20,6 +20,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.privacy import mails, rules, uses
 from phoenix.privacy.models import CANCELLED, DONE, OPEN, REFUSED, DataRequest, DataRequestEvent
+from phoenix.prospecting import opposition
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 STOPPED_CHANNELS = {
@@ -259,9 +260,16 @@ def _stop_uses(person: Person, row: DataRequest, visit: Visit) -> None:
     uses.restrict(person, row.uses, ORIGINS[row.kind])
     if row.kind == rules.OBJECTION:
         ended = [channel for use in row.uses for channel in STOPPED_CHANNELS.get(use, ())]
-        now_allowed = preferences.current(person)
-        wanted = {channel: False for channel in ended if now_allowed.get(channel)}
-        preferences.choose(person, wanted, "objection", visit)
+        preferences.choose(person, dict.fromkeys(ended, False), "objection", visit)
+        if uses.PROSPECTING in row.uses:
+            oppose_for_good(person)
+
+
+def oppose_for_good(person: Person) -> None:
+    """Put every address and number of the person on the opposition list, which outlives the account (clause 10.1)."""
+    for channel in opposition.CHANNELS:
+        if value := opposition.reached_at(person, channel):
+            opposition.oppose(channel, opposition.fingerprint(channel, value), "objection")
 
 
 def _close(row: DataRequest, state: str, answer: str, by: str = "") -> None:

@@ -50,15 +50,25 @@ def idle(day: date) -> peewee.ModelSelect:
     )
 
 
+def _old_enough(day: date) -> peewee.ModelSelect:
+    """The accounts that can be idle at all."""
+    since = rules.instant_of(rules.first_kept(day, rules.IDLE_MONTHS))
+    return Organisation.select(Organisation.id).where(Organisation.created_at < since, Organisation.closed_at.is_null())
+
+
 def to_warn(day: date) -> peewee.ModelSelect:
     """Idle accounts that have not been warned."""
+    old = _old_enough(day)
+    if not old.exists():  # a young shop asks no more
+        return old
     return idle(day).where(Organisation.id.not_in(IdleWarning.select(IdleWarning.organisation)))
 
 
 def to_delete(day: date) -> peewee.ModelSelect:
     """Idle accounts whose warning has run for thirty days."""
     warned = IdleWarning.select(IdleWarning.organisation).where(IdleWarning.warned_on < day - rules.IDLE_NOTICE)
-    return idle(day).where(Organisation.id << warned)
+    ripe = Organisation.select(Organisation.id).where(Organisation.id << warned)
+    return idle(day).where(Organisation.id << warned) if ripe.exists() else ripe
 
 
 def warn(ids: list[int], day: date) -> int:
@@ -73,7 +83,8 @@ def warn(ids: list[int], day: date) -> int:
 
 def awake(day: date) -> peewee.ModelSelect:
     """Warnings whose account has shown a sign since."""
-    return IdleWarning.select(IdleWarning.id).where(IdleWarning.organisation.not_in(idle(day)))
+    warned = IdleWarning.select(IdleWarning.id)
+    return warned.where(IdleWarning.organisation.not_in(idle(day))) if warned.exists() else warned
 
 
 def delete(ids: list[int], day: date) -> int:

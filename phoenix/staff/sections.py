@@ -18,6 +18,8 @@ SECTIONS = (
     ("/reclamations", _l("Réclamations"), (SUPPORT,)),
     ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("/demandes", _l("Demandes"), (SUPPORT,)),
+    ("/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("/documents", _l("Documents"), (SALES, SUPPORT)),
     ("/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("/membres", _l("Équipe"), (ADMIN,)),

@@ -15,6 +15,7 @@ from phoenix.accounts.on_demand import library
 from phoenix.care import rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.kernel import clock
+from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
@@ -43,6 +44,15 @@ def texts_to_translate() -> Todo:
     """English that is missing, or that its French left behind."""
     listing = library("phoenix.translating.listing")
     return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+
+
+def data_requests() -> Todo:
+    """Requests about personal data that wait for an answer: the one with the least time left counts (clause 9.3)."""
+    waiting = DataRequest.select(peewee.fn.COUNT(DataRequest.id), peewee.fn.MIN(DataRequest.due_on)).where(
+        DataRequest.state == OPEN
+    )
+    count, first = waiting.tuples().get()
+    return Todo(_("Demandes sur les données, à répondre"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
 
 
 def closures_asked() -> Todo:
@@ -101,6 +111,7 @@ PROVIDERS = (
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
     ((SALES, SUPPORT, ACCOUNTING), messages_held),
 )

@@ -12,6 +12,14 @@ ROLES = {
     "translator": _l("traduction"),
 }
 ACTS = {
+    "data_request_entered": _l("Demande sur les données saisie"),
+    "data_request_identity": _l("Identité vérifiée"),
+    "data_request_extended": _l("Délai d’une demande prolongé"),
+    "data_request_done": _l("Demande satisfaite"),
+    "data_request_refused": _l("Demande refusée"),
+    "data_request_erased": _l("Compte effacé"),
+    "data_request_blocked": _l("Effacement retenu"),
+    "data_request_copied": _l("Copie des données prise"),
     "document_published": _l("Document publié"),
     "partner_changed": _l("Qualité de partenaire changée"),
     "staff_added": _l("Membre ajouté"),

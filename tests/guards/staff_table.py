@@ -2,6 +2,7 @@
 
 ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
+ACCOUNTANTS = {"admin", "accounting"}
 SUPPORT = {"admin", "support"}
 MONEY = {"admin", "support", "accounting"}
 CUSTOMERS = {"admin", "sales", "support", "accounting"}
@@ -18,6 +19,18 @@ ROUTES = {
     "staff_own.renew_codes": ALL,
     "staff_members.view": ADMINS,
     "staff_acts.view": ADMINS,
+    "staff_data.view": SUPPORT,
+    "staff_data.new": SUPPORT,
+    "staff_data.enter": SUPPORT,
+    "staff_data.one": SUPPORT,
+    "staff_data.identity": SUPPORT,
+    "staff_data.extend": SUPPORT,
+    "staff_data.complete": SUPPORT,
+    "staff_data.refuse": SUPPORT,
+    "staff_data.erase": SUPPORT,
+    "staff_data.copy": SUPPORT,
+    "staff_erased.view": ACCOUNTANTS,
+    "staff_erased.pdf": ACCOUNTANTS,
     "staff_claims.view": SUPPORT,
     "staff_claims.new": SUPPORT,
     "staff_claims.enter_new": SUPPORT,

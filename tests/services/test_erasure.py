@@ -20,6 +20,8 @@ from phoenix.payments.models import PaymentMethod
 from phoenix.privacy import due, erasure, obstacles, retention, service
 from phoenix.privacy.models import DataRequest, Erasure
 from phoenix.privacy.service import Asked
+from phoenix.prospecting import opposition, sharing
+from phoenix.prospecting.models import PartnerShare
 from phoenix.schema import models
 from tests.services import privacy_world as world
 
@@ -185,6 +187,21 @@ def test_a_cut_off_erasure_leaves_all_or_nothing(camille, monkeypatch):
     assert files.get(Message.get(Message.kind == "account.new_browser").raw_sha256)
     monkeypatch.undo()
     assert erasure.erase(camille.organisation, "request:test").finished_at is not None
+
+
+def test_a_partner_is_told_whom_to_delete_and_then_nothing_is_left(camille):
+    PartnerShare.create(person=camille, partner="Voltige", name="Camille Vasseur", email=camille.email, at=BOUGHT)
+    assert erasure.erase(camille.organisation, "request:test", tell=False).finished_at is not None
+    assert standing_in(("Vasseur",)) - KEPT_TABLES == {"partner_share"}
+    assert [row["email"] for row in sharing.withdrawn("Voltige")] == ["camille@vasseur.example"]
+    assert standing_in(("Vasseur",)) <= KEPT_TABLES
+
+
+def test_who_objected_to_offers_stays_on_the_opposition_list(camille):
+    service.ask(camille, Asked("objection", "k", uses=("prospecting",)), VISIT)
+    erasure.erase(camille.organisation, "request:test")
+    assert opposition.is_opposed("email", "Camille@Vasseur.example")
+    assert not opposition.is_opposed("email", "another@vasseur.example")
 
 
 # A request in My Account: seven days, taken back or done.
