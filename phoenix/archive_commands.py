@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from phoenix.archive import statements, verifying
 from phoenix.archive.verifying import Report, Trouble
 from phoenix.evidence import live
+from phoenix.gateways.bucket import BucketUnreachable
 from phoenix.gateways.files import place
 
 archive = AppGroup("archive", help="The evidence archive: check it, print how far it goes.")
@@ -46,7 +47,12 @@ def verify(ctx, without_files: bool, without_rows: bool, against: Path | None):
     """Check every chain, its files, and the rows that it is about; ends non-zero when something is wrong."""
     wrong = 0
     for seller in verifying.chains():
-        report = verifying.verify(seller, with_files=not without_files, progress=_progress(seller))
+        try:
+            report = verifying.verify(seller, with_files=not without_files, progress=_progress(seller))
+        except BucketUnreachable as error:
+            raise click.ClickException(
+                f"The file store does not answer ({error}): check PHOENIX_FILES_…, or leave files out by --without-files."
+            ) from error
         wrong += _tell(report)
     if not without_rows:
         wrong += _compare()

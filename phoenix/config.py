@@ -50,6 +50,12 @@ class Settings:
     mail_use_tls: bool
     mail_use_ssl: bool
     mail_sender: str
+    archive_statement_to: str | None
+    files_bucket: str | None
+    files_endpoint: str
+    files_region: str
+    files_access_key: str
+    files_secret_key: str
     trusted_proxies: int
     sellers: dict
     log_requests: bool
@@ -101,6 +107,8 @@ def load(overrides: dict | None = None) -> Settings:
         mail_use_tls=bool(values.get("mail_use_tls", False)),
         mail_use_ssl=bool(values.get("mail_use_ssl", False)),
         mail_sender=values.get("mail_sender") or "contact@taotp.store",
+        archive_statement_to=values.get("archive_statement_to") or None,
+        **_bucket(values),
         trusted_proxies=int(values.get("trusted_proxies") or 0),
         sellers={code: _seller_facts(values.get(name)) for name, code in SELLER_SETTINGS.items()},
         log_requests=bool(values.get("log_requests", True)),
@@ -112,6 +120,17 @@ def load(overrides: dict | None = None) -> Settings:
 def settings() -> Settings:
     """The settings of the running app."""
     return current_app.config["SETTINGS"]
+
+
+def _bucket(values: dict) -> dict:
+    """The S3-compatible bucket of the file store; without a name, files are in the instance folder."""
+    region = str(values.get("files_region") or "us-east-1")
+    given = {name: str(values.get(name) or "") for name in ("files_access_key", "files_secret_key")}
+    if values.get("files_bucket") and not all(given.values()):
+        raise IncompleteSettings("PHOENIX_FILES_BUCKET needs PHOENIX_FILES_ACCESS_KEY and PHOENIX_FILES_SECRET_KEY")
+    endpoint = str(values.get("files_endpoint") or f"https://s3.{region}.amazonaws.com")
+    bucket = {"files_bucket": values.get("files_bucket") or None, "files_endpoint": endpoint.rstrip("/")}
+    return {**bucket, "files_region": region, **given}
 
 
 def _text(value) -> str | None:

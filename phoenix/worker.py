@@ -17,6 +17,7 @@ from phoenix.consent import jobs as consent
 from phoenix.contracts import jobs as contracts
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
+from phoenix.evidence import jobs as evidence
 from phoenix.gateways.queue import Waker, open_queue
 from phoenix.invoices import jobs as invoices
 from phoenix.legal import jobs as legal
@@ -31,7 +32,21 @@ from phoenix.team import jobs as team
 
 logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
-ROOMS = (accounts, audience, consent, team, legal, orders, invoices, payments, prospecting, subscriptions, contracts, privacy)
+ROOMS = (
+    accounts,
+    audience,
+    consent,
+    team,
+    legal,
+    orders,
+    invoices,
+    payments,
+    prospecting,
+    subscriptions,
+    contracts,
+    privacy,
+    evidence,
+)
 
 
 def handlers() -> dict:

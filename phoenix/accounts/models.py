@@ -5,7 +5,6 @@ from __future__ import annotations
 import peewee
 from flask_login import UserMixin
 
-from phoenix.archive.sources import Kept
 from phoenix.database import JsonField, Model, UtcField
 from phoenix.kernel import clock
 
@@ -152,10 +151,9 @@ class ProfileChange(Model):
         indexes = ((("organisation", "at"), False),)
 
 
-class ContactPreference(Kept, Model):
+class ContactPreference(Model):
     """A dated choice for one channel; the latest one holds (clauses 10.1, 10.2)."""
 
-    evidence = "consent.contact"
     person = peewee.ForeignKeyField(Person, backref="preferences", on_delete="CASCADE")
     channel = peewee.CharField()
     allowed = peewee.BooleanField()

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -148,7 +148,7 @@ def erase(seller: str, *, subjects: Sequence[str] = (), files: Sequence[str] = (
         for entry in found:
             ArchiveEntry.update(detail=None).where(ArchiveEntry.id == entry.id).execute()
         content = {"reason": reason, "details": [entry.detail_sha256 for entry in found], "files": list(files)}
-        append(ERASED, seller=seller, subject=ERASURES, content=content)
+        append(ERASED, seller=seller, subject=ERASURES, content={**content, "subjects": sorted(set(subjects))})
         after_commit(partial(_forget, list(files)))
     return len(found)
 
@@ -160,5 +160,13 @@ def _forget(files: Sequence[str]) -> None:
 
 def erased(seller: str) -> set[str]:
     """The hashes of all details and files whose erasure a chain explains."""
-    contents = (json.loads(entry.content) for entry in entries_about(seller, [ERASURES]) if entry.kind == ERASED)
-    return {sha256 for content in contents for sha256 in (*content["details"], *content["files"])}
+    return {sha256 for content in _erasures(seller) for sha256 in (*content["details"], *content["files"])}
+
+
+def erased_subjects(seller: str) -> set[str]:
+    """What erasures were about: their rows may since be emptied or gone."""
+    return {subject for content in _erasures(seller) for subject in content.get("subjects", ())}
+
+
+def _erasures(seller: str) -> Iterator[dict]:
+    return (json.loads(entry.content) for entry in entries_about(seller, [ERASURES]) if entry.kind == ERASED)

@@ -53,23 +53,27 @@ def chains() -> list[str]:
 
 
 def verify(seller: str, *, with_files: bool = True, progress: Callable[[int], None] = lambda count: None) -> Report:
-    """Check one chain; `progress(count)` is told after each page. The links are followed to the first broken one."""
-    head = ArchiveHead.get_or_none(ArchiveHead.seller == seller)
+    """Check one chain; `progress(count)` is told after each page. The links are followed to the first broken one.
+
+    The shop may run meanwhile: what it adds or erases during the pass is no trouble.
+    """
+    head = _head(seller)
     explained = erased(seller)
-    files = _Files(explained) if with_files else None
+    files = _Files(seller) if with_files else None
     troubles: list[Trouble] = []
-    number, last = 0, NOTHING_BEFORE
+    number, last, at_head = 0, NOTHING_BEFORE, NOTHING_BEFORE
     for row in _rows(seller, progress):
         if broken := _link(seller, row, number + 1, last, head):
             troubles.append(broken)
             break
         number, last = row[0], row[10]
+        at_head = last if head and number == head.number else at_head
         if row[7] and (lost := _detail(seller, row, explained)):
             troubles.append(lost)
         if files and row[8] != "[]":
             troubles += files.check(seller, row)
     else:
-        troubles += _end(seller, number, last, head)
+        troubles += _end(seller, number, at_head, head)
     return Report(seller, number, last, troubles)
 
 
@@ -116,28 +120,34 @@ def _detail(seller: str, row: tuple, explained: set[str]) -> Trouble | None:
     """A detail is what it was, or its erasure is explained."""
     number, subject, detail, detail_sha256 = row[0], row[2], row[6], row[7]
     if detail is None:
-        return None if detail_sha256 in explained else Trouble(seller, DETAIL_LOST, number, subject=subject)
+        known = detail_sha256 in explained or detail_sha256 in erased(seller)
+        return None if known else Trouble(seller, DETAIL_LOST, number, subject=subject)
     if _sha256(detail.encode()).hexdigest() != detail_sha256:
         return Trouble(seller, DETAIL, number, subject=subject)
     return None
 
 
-def _end(seller: str, number: int, last: str, head) -> list[Trouble]:
-    """The chain ends where its head says."""
+def _head(seller: str) -> ArchiveHead | None:
+    return ArchiveHead.get_or_none(ArchiveHead.seller == seller)
+
+
+def _end(seller: str, number: int, at_head: str, head: ArchiveHead | None) -> list[Trouble]:
+    """The chain goes at least to where its head was before the pass, at most to where it is after it."""
+    now = _head(seller)
     if head is None:
-        return [Trouble(seller, NO_CHAIN if number == 0 else HEAD, number)]
+        return [] if now and number else [Trouble(seller, NO_CHAIN if number == 0 else HEAD, number)]
     if head.number > number:
         return [Trouble(seller, CUT, number + 1, str(head.number))]
-    if head.number < number:
+    if now is None or now.number < number:
         return [Trouble(seller, BEYOND, head.number + 1, str(number))]
-    return [] if head.sha256 == last else [Trouble(seller, HEAD, number)]
+    return [] if at_head == head.sha256 else [Trouble(seller, HEAD, head.number)]
 
 
 class _Files:
     """Reads each file once, as far as it remembers."""
 
-    def __init__(self, explained: set[str]):
-        self.explained, self.checked = explained, {}
+    def __init__(self, seller: str):
+        self.seller, self.checked = seller, {}
 
     def check(self, seller: str, row: tuple) -> list[Trouble]:
         """The files of an entry that are lost or not what they were."""
@@ -155,7 +165,7 @@ class _Files:
         try:
             store.get(sha256)
         except store.FileMissing:
-            return "" if sha256 in self.explained else FILE_MISSING
+            return "" if sha256 in erased(self.seller) else FILE_MISSING
         except store.FileAltered:
             return FILE_ALTERED
         return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from phoenix.kernel.terms import months_on
@@ -24,6 +25,7 @@ LETTERS = {"t": TECHNICAL, "s": STATISTICS}
 NONE = "0"
 PROOF_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 PROOF_LENGTH = 12
+LONGEST = 40
 CLOCKS_DIFFER = timedelta(minutes=5)
 _WRITTEN = re.compile(rf"(\d{{1,4}})-(\d{{1,11}})-(0|t?s?)-([{PROOF_SIGNS}]{{{PROOF_LENGTH}}})")
 
@@ -51,16 +53,25 @@ def written(choice: Choice) -> str:
 
 def read(value: str | None, now: datetime) -> Choice | None:
     """The choice that a cookie holds, while it stands at `now`; None asks the visitor."""
-    found = _WRITTEN.fullmatch(value or "")
+    found = _parsed(value) if value and len(value) <= LONGEST else None
+    if found is None:
+        return None
+    made, end = found
+    return made if made.at <= now + CLOCKS_DIFFER and now < end else None
+
+
+@lru_cache(maxsize=500)
+def _parsed(value: str) -> tuple[Choice, datetime] | None:
+    """What is written in a cookie, with its end; None for what no visitor was given."""
+    found = _WRITTEN.fullmatch(value)
     if found is None or int(found[1]) != VERSION:
         return None
+    kinds = frozenset(LETTERS[letter] for letter in found[3] if letter != NONE)
     try:
         at = datetime.fromtimestamp(int(found[2]), tz=UTC)
-        stands = at <= now + CLOCKS_DIFFER and now < expires(at)
+        return Choice(VERSION, at, kinds, found[4]), expires(at)
     except (ValueError, OverflowError, OSError):  # a year that no calendar has
         return None
-    kinds = frozenset(LETTERS[letter] for letter in found[3] if letter != NONE)
-    return Choice(VERSION, at, kinds, found[4]) if stands else None
 
 
 def new_proof() -> str:

@@ -23,7 +23,7 @@ TITLES = {
     "notice.debit": _l("Prélèvement annoncé"),
     "message.sent": _l("E-mail envoyé"),
     "message.received": _l("Message reçu"),
-    "consent.contact": _l("Choix sur la prospection"),
+    "consent.preference": _l("Choix sur la prospection"),
 }
 
 

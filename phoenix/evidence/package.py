@@ -24,6 +24,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.formats import moment
 from phoenix.kernel.markets import COUNTRIES, market_of
 from phoenix.kernel.sellers import SELLERS
+from phoenix.legal import service as legal
 from phoenix.orders.models import Order
 
 FORMAT = "phoenix-order-file-1"
@@ -55,7 +56,7 @@ def package(order: Order, language: str) -> IO[bytes]:
         statement = statements.now()
         held = gather(order)
         entries = entries_of(held)
-        papers = list(_papers(held))
+        papers = list(_papers(held, language))
         buffer = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zipped:
             lost = {paper.path for paper in papers if not _add(zipped, paper)}
@@ -92,13 +93,13 @@ def _add(zipped: zipfile.ZipFile, paper: Paper) -> bool:
     return True
 
 
-def _papers(held: Held) -> Iterator[Paper]:
+def _papers(held: Held, language: str) -> Iterator[Paper]:
     """Every piece, the order first."""
     order = held.order
     yield _text(f"pieces/{order.number}/{order.number}.json", _("Commande %(number)s, tout ce qui a été convenu", number=order.number), order.facts)
     if order.summary_sha:
         yield Paper(f"pieces/{order.number}/{order.number}.pdf", _("Récapitulatif de commande"), order.summary_sha)
-    yield from _documents(held)
+    yield from _documents(held, language)
     for row in held.invoices:
         title = _("Facture %(number)s", number=row.number) if row.kind == "invoice" else _("Avoir %(number)s", number=row.number)
         folder = f"pieces/factures/{row.number}"
@@ -113,16 +114,17 @@ def _papers(held: Held) -> Iterator[Paper]:
         yield Paper(f"pieces/messages/{row.id}.eml", _("E-mail « %(subject)s »", subject=row.subject or row.kind), row.raw_sha256)
 
 
-def _documents(held: Held) -> Iterator[Paper]:
+def _documents(held: Held, language: str) -> Iterator[Paper]:
     """The accepted texts, and their PDFs in the language of the order and in French."""
     for row in held.versions:
-        code, name = row.document.code, f"pieces/documents/{row.document.code}-{row.number}"
-        title = _("%(code)s, version %(number)s, texte", code=code, number=row.number)
+        name = f"pieces/documents/{row.document.code}-{row.number}"
+        named = {"document": legal.title_of(row, language), "number": row.number}
+        title = _("%(document)s, version %(number)s, texte", **named)
         yield _text(f"{name}.txt", title, row.text)
         latest = {pdf.language: pdf for pdf in held.pdfs if pdf.version_id == row.id}
-        for language in sorted({"fr", held.order.language} & set(latest)):
-            title = _("%(code)s, version %(number)s, PDF (%(language)s)", code=code, number=row.number, language=language)
-            yield Paper(f"{name}.{language}.pdf", title, latest[language].file_sha256)
+        for each in sorted({"fr", held.order.language} & set(latest)):
+            title = _("%(document)s, version %(number)s, PDF (%(language)s)", **named, language=each)
+            yield Paper(f"{name}.{each}.pdf", title, latest[each].file_sha256)
 
 
 def _text(path: str, title: str, text: str) -> Paper:

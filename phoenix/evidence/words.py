@@ -57,5 +57,6 @@ def _preferences():
 SOURCES = (
     Source("message.sent", _sent_mails, _sent, "sent_at"),
     Source("message.received", ContactMessage.select, _received, "created_at"),
-    Source("consent.contact", _preferences, _preference, "at"),
+    # Written by accounts/preferences.py itself; here for what was chosen before there was an archive.
+    Source("consent.preference", _preferences, _preference, "at", fixed=False),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app, g, render_template
@@ -62,7 +63,7 @@ def compose(row: Message) -> EmailMessage:
         message.add_attachment(
             files.get(attachment["sha256"]),
             maintype="application",
-            subtype="pdf",
+            subtype=Path(attachment["filename"]).suffix.lstrip(".") or "octet-stream",
             filename=attachment["filename"],
         )
     return message

@@ -60,7 +60,8 @@ def remove_letters(ids: list[int], _day: date) -> int:
     columns = ContactMessage.id, ContactMessage.country, ContactMessage.version
     rows = list(ContactMessage.select(*columns).where(ContactMessage.id << ids))
     keys = [f"contact:{row.id}:{to}" for row in rows for to in ("us", "author")]
-    keys += [f"contact:{row.id}:us:{version}" for row in rows for version in range(2, row.version + 1)]
+    again = [(row.id, version) for row in rows for version in range(2, row.version + 1)]
+    keys += [f"contact:{row}:{to}:{version}" for row, version in again for to in ("us", "answer")]
     remove_mails([row.id for row in Message.select(Message.id).where(Message.key << keys)], _day)
     for code, country in COUNTRIES.items():
         subjects = [f"contact:{row.id}" for row in rows if row.country == code]

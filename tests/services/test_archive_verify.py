@@ -237,6 +237,18 @@ def test_what_was_erased_by_the_law_is_no_loss(chain):
         files.get(sha256)
 
 
+def test_a_shop_that_goes_on_meanwhile_is_no_trouble(chain, monkeypatch):
+    monkeypatch.setattr(verifying, "PAGE", 5)
+
+    def goes_on(count: int) -> None:
+        if count <= 15:
+            append("test.meanwhile", seller=SELLER, subject=f"at {count}", content={})
+            erase(SELLER, subjects=["the message.received", "the order.confirmed"], reason="in time")
+
+    report = verifying.verify(SELLER, progress=goes_on)
+    assert (report.troubles, report.count) == ([], of("test.last").number + 4)
+
+
 def verify(app, *options):
     return app.test_cli_runner().invoke(args=["archive", "verify", *options])
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from phoenix.catalogue import demo_load
 from phoenix.catalogue.models import PackItem, Product
+from phoenix.contracts import service as contracts
 from phoenix.database import transaction
+from phoenix.legal import publishing
 from phoenix.legal import service as legal
 from phoenix.legal.accepting import asked
 from phoenix.orders import service as orders
+from phoenix.payments import liability
 from tests import payment_world as world
 
 EVERY = ["conditions", "conditions-de-service"]
@@ -90,3 +93,22 @@ def test_the_demo_catalogue_says_which_terms_go_with_what(app):
     assert known["pack-poste-de-travail-securise"] == []
     named = {code for terms in known.values() for code in terms}
     assert all(legal.version_in_force(code) for code in named)
+
+
+@pytest.mark.postgresql
+def test_the_same_on_postgresql(postgresql_app):
+    lyon = world.person(world.organisation("fr"))
+    order = world.order(lyon, selling("conditions-microsoft"))
+    versions = orders.documents_of(order)
+    assert codes(versions) == [*EVERY, "conditions-microsoft"]
+    accept(versions, lyon)
+    assert [each.ticked for each in asked(orders.documents_of(order), lyon.organisation_id, "fr")] == [True, False, False]
+    assert set(legal.organisations_by_version().values()) == {1}
+    on = max(date.today(), versions[0].in_force_on) + timedelta(days=1)
+    fresh = publishing.publish_next("conditions", on, versions[0].source.rstrip() + " Encore un mot.\n")
+    contracts.tell({"version": fresh.id, "after": 0})
+    contracts.tell({"version": fresh.id, "after": 0})
+    assert contracts.told_by_version([fresh, versions[0]]) == {fresh.id: 1, versions[0].id: 0}
+    assert [version.id for version in legal.published_elsewhere()] == [fresh.id]
+    assert contracts.under(versions[1].document).count() == 0
+    assert liability.paid_for(order, []) == []

@@ -157,6 +157,9 @@ SAMPLES = {
         {"parts": ["10 000,00 €", "2 000,00 €"], "creditor": ""},
     ),
     "payments.disputed": (INVOICE,),
+    "archive.statement": (
+        {"day": "26 novembre 2026", "heads": [{"seller": "PHOENIX ALLIANCE", "number": "1 234", "sha256": "a" * 64}], "command": "flask"},
+    ),
     "payments.expiring": ({"name": "Camille", "last4": "4242", "expiry": "12/2034"},),
     "payments.failed": ({**REFUSED, "number": "CF-000042"},),
     "payments.mandate": ({"name": "Camille", "text": "J’autorise.", **MANDATE},),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from phoenix.consent import rules as cookies
 from phoenix.kernel.sellers import CONTACTS, SELLERS
 from phoenix.legal import rules, service
 from phoenix.legal.models import versions_of
@@ -128,3 +131,12 @@ def test_the_page_learns_of_its_pdf_although_it_was_cached(client, run_outbox):
 def test_the_texts_of_the_tree_are_all_published(app):
     for source in sources():
         assert service.version_numbered(source.code, source.number)
+
+
+@pytest.mark.parametrize("market", ["fr-fr", "en-ma"])
+def test_the_cookie_page_names_every_cookie_that_the_shop_may_set(client, market):
+    """clause 8a"""
+    page = words(client.get(f"/{market}/cookies"))
+    named = ("phoenix", cookies.COOKIE, *(name for names in cookies.COOKIES.values() for name in names))
+    for name in named:
+        assert re.search(rf"[«“]\s*{name}\s*[»”]", page.replace("\u00a0", " ")), name

@@ -1,6 +1,7 @@
 """The evidence file of an order: all pieces, a page to read, a checker that needs only Python (clause 4.3)."""
 
 import copy
+import dataclasses
 import io
 import json
 import subprocess
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import current_app
 
+from phoenix import worker
 from phoenix.archive.models import ArchiveHead
 from phoenix.archive.service import append
 from phoenix.evidence.package import package
@@ -18,6 +20,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.messages.models import Message
 from phoenix.orders.models import Order
+from phoenix.outbox.service import run_due
 from tests import payment_world as world
 from tests import subscription_world as life
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
@@ -209,3 +212,17 @@ def test_an_order_of_morocco_has_its_own_chain(shop, casablanca, front, run_outb
     assert manifest(source)["seller"] == "pa-ma"
     status, said = checked(source, tmp_path)
     assert status == 0, said
+
+
+@pytest.mark.postgresql
+def test_it_is_the_same_on_postgresql(postgresql_app, front, tmp_path):  # noqa: F811
+    before = postgresql_app.config["SETTINGS"]
+    postgresql_app.config["SETTINGS"] = dataclasses.replace(before, stripe_api_base=front.base)
+    buyer = world.person(world.organisation("fr"))
+    life.bought(buyer, world.account(buyer, front), world.plan())
+    with clock.frozen(datetime.now(UTC) + timedelta(days=1)):
+        run_due(worker.handlers())
+    status, said = checked(zipped(Order.get()), tmp_path)
+    assert status == 0, said
+    result = postgresql_app.test_cli_runner().invoke(args=["archive", "verify"])
+    assert result.exit_code == 0, result.output
