@@ -211,14 +211,13 @@ def add_entry(row: Claim, kind: str, author: str, by: str, body: str, **more) ->
 
 
 def keep(row: Claim, entry: ClaimEntry) -> None:
-    """The step as evidence: what was written by its hash, who wrote it apart (clause 4.3)."""
+    """The step as evidence: what was written, by its hash, and who wrote it in the detail, which can be erased (clause 4.3)."""
     content = {
         "claim": row.reference,
         "step": entry.id,
         "author": entry.author,
         "channel": entry.channel,
         "day": entry.day,
-        "sha256": sha256_of(entry.body),
         "state": row.state,
         "received_on": row.received_on,
         "due_on": row.due_on,
@@ -228,5 +227,5 @@ def keep(row: Claim, entry: ClaimEntry) -> None:
         seller=COUNTRIES[row.country].seller_code,
         subject=f"claim:{row.reference}",
         content=content,
-        detail={"by": entry.by, "name": row.name, "email": row.email},
+        detail={"by": entry.by, "name": row.name, "email": row.email, "sha256": sha256_of(entry.body)},
     )

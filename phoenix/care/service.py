@@ -214,11 +214,11 @@ def _log(act: str, row: ContactMessage, before: dict) -> None:
 
 
 def _keep(row: ContactMessage, kind: str, author: str, body: str) -> None:
-    """As evidence: the words by their hash, the person apart (clause 4.3)."""
+    """As evidence: the words by their hash and the person in the detail, which can be erased (clause 4.3)."""
     archive.append(
         kind,
         seller=COUNTRIES[row.country].seller_code,
         subject=f"contact:{row.id}",
-        content={"message": row.id, "author": author, "sha256": sha256_of(body)},
-        detail={"name": row.name, "email": row.email},
+        content={"message": row.id, "author": author},
+        detail={"name": row.name, "email": row.email, "sha256": sha256_of(body)},
     )

@@ -78,6 +78,6 @@ def _keep(row: Claim, values: Mapping, by: str) -> None:
         "claim.settlement",
         seller=COUNTRIES[row.country].seller_code,
         subject=f"claim:{row.reference}",
-        content={"claim": row.reference, "sha256": words, **days},
-        detail={"by": by, "name": row.name},
+        content={"claim": row.reference, **days},
+        detail={"by": by, "name": row.name, "sha256": words},
     )

@@ -230,6 +230,7 @@ def test_every_step_is_evidence_without_a_name_in_it():
     assert [each.kind for each in entries] == ["claim.claim", "claim.answer"]
     assert all("Camille" not in each.content and "atelier" not in each.content for each in entries)
     assert json.loads(entries[0].content)["due_on"] == "2026-09-14"
+    assert all("sha256" in json.loads(each.detail) and "sha256" not in each.content for each in entries)
 
 
 RECORD = {
