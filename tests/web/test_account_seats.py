@@ -95,7 +95,7 @@ def test_seats_join_and_the_card_pays_at_once(client, lyon, front, mails):  # no
     row = bought(lyon, front)
     with back(client, lyon, date(2026, 2, 14)):
         done = confirm(see(client, f"{address(row)}?quantity=5"))
-        assert f'/compte/abonnements/{row.number}">{row.number}</a>' in see(client, "/fr-fr/compte/documents").text
+        assert row.number in see(client, "/fr-fr/compte/documents").text
         assert "C’est ajouté et payé : 61,80 € par Visa •••• 4242" in plain(done)
         assert "17 utilisateurs" in plain(done) and "Ajout : 5 utilisateurs" in plain(done)
     invoice = Invoice.select().order_by(Invoice.id.desc()).get()
