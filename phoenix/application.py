@@ -18,6 +18,7 @@ from phoenix.gateways import mail
 from phoenix.gateways.queue import Waker, open_queue
 from phoenix.kernel import sellers
 from phoenix.outbox.service import on_new_job
+from phoenix.web import models as stamps
 from phoenix.web import (
     compression,
     csrf,
@@ -166,6 +167,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)
     ratelimit.wrap(app)

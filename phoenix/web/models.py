@@ -1,11 +1,14 @@
 """One row that says how fresh the public pages must be, and the sentences that were translated anew."""
 
+from contextvars import ContextVar
+
 import peewee
-from flask import has_request_context, request
+from flask import Flask
 
 from phoenix.database import JsonField, Model, UtcField, database
 
-SEEN = "phoenix.stamp"
+# What the present request has read, once it has; None outside of requests. A page asks a dozen times.
+_seen: ContextVar[list | None] = ContextVar("stamps", default=None)
 
 
 class SiteStamp(Model):
@@ -45,14 +48,12 @@ def current_texts() -> int:
 
 
 def _stamps() -> tuple[int, int]:
-    try:
-        environ = request.environ
-    except RuntimeError:  # outside of requests
+    seen = _seen.get()
+    if seen is None:
         return _read_stamps()
-    stamps = environ.get(SEEN)
-    if stamps is None:
-        stamps = environ[SEEN] = _read_stamps()
-    return stamps
+    if not seen:
+        seen.append(_read_stamps())
+    return seen[0]
 
 
 def _read_stamps() -> tuple[int, int]:
@@ -65,10 +66,24 @@ def bump_stamp(texts: int = 0) -> None:
     changed = {SiteStamp.value: SiteStamp.value + 1, SiteStamp.texts: SiteStamp.texts + texts}
     if not SiteStamp.update(changed).where(SiteStamp.id == 1).execute():
         SiteStamp.insert(id=1, value=1, texts=texts).execute()
-    if has_request_context():
-        request.environ.pop(SEEN, None)
+    if seen := _seen.get():
+        seen.clear()
 
 
 def bump_texts() -> None:
     """Call in the transaction that saves translations: every process then reads them anew."""
     bump_stamp(texts=1)
+
+
+def wrap(app: Flask) -> None:
+    """Have each request read the stamps at most once."""
+    inner = app.wsgi_app
+
+    def with_stamps(environ, start_response):
+        before = _seen.set([])
+        try:
+            return inner(environ, start_response)
+        finally:
+            _seen.reset(before)
+
+    app.wsgi_app = with_stamps

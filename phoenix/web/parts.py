@@ -13,22 +13,22 @@ class KeptParts:
 
     def __init__(self, capacity: int):
         self.capacity = capacity
-        self.made: OrderedDict[object, str] = OrderedDict()
+        self.made: OrderedDict[object, list[str]] = OrderedDict()
         self.lock = Lock()
 
     def get(self, key, render) -> str:
         """The fragment that shows `key` and nothing else, or what `render()` makes of it."""
         with self.lock:
-            text = self.made.get(key)
-            if text is not None:
+            pieces = self.made.get(key)
+            if pieces is not None:
                 self.made.move_to_end(key)
-        return personal.filled(text if text is not None else self._made(key, render))
+        return personal.filled(pieces if pieces is not None else self._made(key, render))
 
-    def _made(self, key, render) -> str:
+    def _made(self, key, render) -> list[str]:
         with personal.left_open():
-            text = str(render())
+            pieces = personal.apart(str(render()))
         with self.lock:
-            self.made[key] = text
+            self.made[key] = pieces
             while len(self.made) > self.capacity:
                 self.made.popitem(last=False)
-        return text
+        return pieces

@@ -43,9 +43,18 @@ def left_open():
         g.shared_page = before
 
 
-def filled(text: str) -> Markup:
-    """A text with marks as the present visitor sees it; unchanged on a page that is shared itself."""
-    return Markup(text if is_shared() else _MARK.sub(lambda mark: _made(mark[1]), text))
+def apart(text: str) -> list[str]:
+    """A text with marks as its pieces, names of parts at the odd places: what `filled` takes."""
+    return _MARK.split(text)
+
+
+def filled(pieces: list[str]) -> Markup:
+    """A text with marks as the present visitor sees it; with its marks on a page that is shared itself."""
+    if len(pieces) == 1:
+        return Markup(pieces[0])
+    how = part if is_shared() else _made
+    made = {name: how(name) for name in set(pieces[1::2])}
+    return Markup("".join([made[piece] if place % 2 else piece for place, piece in enumerate(pieces)]))
 
 
 def split(body: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]]:

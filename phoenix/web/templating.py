@@ -32,17 +32,17 @@ class Lasting:
     """
 
     def __init__(self):
-        self.made: OrderedDict[tuple, str] = OrderedDict()
+        self.made: OrderedDict[tuple, list[str]] = OrderedDict()
 
     def __call__(self, template: str, *depends) -> Markup:
         key = (template, current_market(), edition(), *depends)
-        text = self.made.get(key)
-        if text is None:
+        pieces = self.made.get(key)
+        if pieces is None:
             with personal.left_open():
-                text = self.made[key] = render_template(template)
+                pieces = self.made[key] = personal.apart(render_template(template))
             if len(self.made) > CAPACITY:
                 self.made.popitem(last=False)
-        return personal.filled(text)
+        return personal.filled(pieces)
 
 
 def init_app(app: Flask) -> None:
