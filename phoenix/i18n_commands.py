@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import peewee
 from flask.cli import AppGroup
 
 from phoenix.config import ROOT
@@ -158,6 +159,9 @@ def _id(french: tuple[str, ...]):
 
 def _saved() -> dict:
     """What was saved at the desk, by domain; nothing where no database has been made yet."""
-    if "saved_text" not in database.get_tables():
+    try:
+        if "saved_text" not in database.get_tables():
+            return {}
+    except peewee.OperationalError:
         return {}
     return {domain: words.saved(domain) for domain in catalogues.DOMAINS}

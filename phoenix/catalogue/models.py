@@ -17,7 +17,7 @@ class InFrench(str):
 
 class Translated:
     """Rows with texts in both languages: `name_fr`, `name_en`. `stale_en` names the texts whose English
-    translates what the French no longer says.
+    translates what the French no longer says, with what it said then.
     """
 
     def text(self, name: str, language: str):
@@ -54,7 +54,7 @@ class Family(Translated, Model):
     name_en = peewee.CharField(max_length=120)
     intro_fr = peewee.TextField(default="")
     intro_en = peewee.TextField(default="")
-    stale_en = JsonField(default=list)
+    stale_en = JsonField(default=dict)
     position = peewee.IntegerField(default=0)
 
 
@@ -79,7 +79,7 @@ class Product(Translated, Model):
     limits_en = peewee.TextField(null=True)
     third_party_fr = peewee.TextField(null=True)
     third_party_en = peewee.TextField(null=True)
-    stale_en = JsonField(default=list)
+    stale_en = JsonField(default=dict)
     specific_terms = JsonField(default=list)  # codes of the documents that it brings (clause 2c)
     keywords = peewee.TextField(default="")
     related = JsonField(default=list)

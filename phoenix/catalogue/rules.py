@@ -108,15 +108,17 @@ def check_new_price(existing: Iterable[date], valid_from: date, today: date) -> 
         raise PriceNotAllowed(f"a price is already in force since {today}")
 
 
-def stale_english(stale: list[str], before: dict, changes: dict) -> list[str]:
-    """The texts whose English is out of date once `changes` (`name_fr`, `summary_en`, …) are made (clause 19b).
+def stale_english(stale: dict, before: dict, changes: dict) -> dict:
+    """The texts whose English is out of date once `changes` (`name_fr`, `summary_en`, …) are made, each with
+    the French that its English translates (clause 19b).
 
-    English that is given is up to date; French that changes without it makes it stale.
+    English that is given is up to date; French that changes without it leaves it behind, until it is put back.
     """
-    given = {name.removesuffix("_en") for name in changes if name.endswith("_en")}
-    moved = {
-        name.removesuffix("_fr")
-        for name, text in changes.items()
-        if name.endswith("_fr") and text != before[name] and before.get(f"{name[:-3]}_en")
-    }
-    return sorted((set(stale) | moved) - given)
+    found = dict(stale)
+    for name, text in changes.items():
+        field, language = name[:-3], name[-3:]
+        if language == "_fr" and before.get(f"{field}_en"):
+            translated = found.pop(field, before[name])
+            if text != translated:
+                found[field] = translated
+    return {field: french for field, french in found.items() if f"{field}_en" not in changes}

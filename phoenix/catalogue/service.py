@@ -80,8 +80,8 @@ def change_texts(product: Product, **texts) -> None:
 
     French that changes without its English is what other languages show until that is redone (19b).
     """
-    stale = rules.stale_english(product.stale_en, product.__data__, texts)
-    _change(product, TEXTS | {"stale_en"}, {**texts, "stale_en": stale})
+    with transaction():
+        _change(product, TEXTS | {"stale_en"}, {**texts, "stale_en": _stale(product, texts)})
 
 
 def change_family_texts(family: Family, **texts) -> None:
@@ -89,7 +89,7 @@ def change_family_texts(family: Family, **texts) -> None:
     if unknown := set(texts) - FAMILY_TEXTS:
         raise TypeError(f"cannot change {sorted(unknown)}")
     with transaction():
-        family.stale_en = rules.stale_english(family.stale_en, family.__data__, texts)
+        family.stale_en = _stale(family, texts)
         for name, value in texts.items():
             setattr(family, name, value)
         family.save(only=[getattr(Family, name) for name in (*texts, "stale_en")])
@@ -100,6 +100,12 @@ def change_family_texts(family: Family, **texts) -> None:
 def change_availability(product: Product, **facts) -> None:
     """Change where, when and in which quantities a product is sold (clause 4.1a)."""
     _change(product, AVAILABILITY, facts)
+
+
+def _stale(row: Product | Family, texts: dict) -> dict:
+    """What is stale of a row once these texts are changed, by how it stands in the database."""
+    present = for_update(type(row).select().where(type(row).id == row.id)).get()
+    return rules.stale_english(present.stale_en, present.__data__, texts)
 
 
 def _change(product: Product, allowed: set[str], values: dict) -> None:

@@ -7,8 +7,8 @@ from phoenix.database import UtcField
 
 NEW_COLUMNS = (
     ("site_stamp", "texts", "INTEGER NOT NULL DEFAULT 0"),
-    ("product", "stale_en", "TEXT NOT NULL DEFAULT '[]'"),
-    ("family", "stale_en", "TEXT NOT NULL DEFAULT '[]'"),
+    ("product", "stale_en", "TEXT NOT NULL DEFAULT '{}'"),
+    ("family", "stale_en", "TEXT NOT NULL DEFAULT '{}'"),
 )
 
 

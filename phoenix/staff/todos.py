@@ -11,13 +11,14 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from phoenix.accounts.on_demand import library
 from phoenix.care import rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.kernel import clock
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.team.models import StaffMember
-from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT
+from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 
 
 class Todo(NamedTuple):
@@ -37,6 +38,12 @@ def members_without_password() -> Todo:
     count, since = waiting.tuples().get()
     since = StaffMember.created_at.python_value(since)
     return Todo(_("Membres de l’équipe sans mot de passe"), count, url_for("staff_members.view"), since and since.date())
+
+
+def texts_to_translate() -> Todo:
+    """English that is missing, or that its French left behind."""
+    listing = library("phoenix.translating.listing")
+    return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
 
 
 def data_requests() -> Todo:
@@ -102,6 +109,7 @@ PROVIDERS = (
     ((SUPPORT, ACCOUNTING), notices_unreceived),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
+    ((TRANSLATOR,), texts_to_translate),
     ((SUPPORT,), claims_to_answer),
     ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),

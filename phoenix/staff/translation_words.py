@@ -14,6 +14,14 @@ DOMAINS = {
     "legal": _l("Textes juridiques"),
     "products": _l("Catalogue"),
 }
+FIELDS = {
+    "name": _l("nom"),
+    "summary": _l("résumé"),
+    "description": _l("description"),
+    "limits": _l("limites"),
+    "third_party": _l("mention de l’éditeur"),
+    "intro": _l("introduction"),
+}
 STATES = {
     MISSING: (_l("Manquant"), "error"),
     STALE: (_l("À revoir"), "warning"),

@@ -74,7 +74,7 @@ class Comparison:
 
 def write(units: Iterable[Unit], last_change: int) -> bytes:
     """A .po file of these texts; stale English is marked fuzzy, with the French that it translated."""
-    catalogue = catalogues.empty()
+    catalogue = catalogues.empty(catalogues.LANGUAGE)
     for unit in units:
         _add(catalogue, unit)
     stream = io.BytesIO()

@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 
 _KEY = re.compile(r"[fp]\d{1,9}-[a-z_]+")
-NONE = "[]"
+NONE, NONE_STALE = "[]", "{}"
 KINDS = {
     "f": Kind(Family, ("name", "intro")),
     "p": Kind(Product, ("name", "summary", "description", "limits", "third_party")),
@@ -99,7 +99,7 @@ def counts() -> dict[str, int]:
         empty = [peewee.fn.SUM(peewee.Case(None, [(_is_missing(model, field), 1)], 0)) for field in fields]
         sums = [value or 0 for value in model.select(*filled, *empty).tuples().get()]
         total, missing = total + sum(sums[: len(fields)]), missing + sum(sums[len(fields) :])
-        marked = model.select(model.stale_en).where(_json(model.stale_en) != NONE).tuples()
+        marked = model.select(model.stale_en).where(_json(model.stale_en) != NONE_STALE).tuples()
         stale += sum(len(names) for (names,) in marked)
     return {MISSING: missing, STALE: stale, DONE: total - missing - stale}
 
@@ -107,7 +107,7 @@ def counts() -> dict[str, int]:
 def _has(letter: str, state: str):
     model, fields = KINDS[letter]
     if state == STALE:
-        return _json(model.stale_en) != NONE
+        return _json(model.stale_en) != NONE_STALE
     if state == MISSING:
         return _any([_is_missing(model, field) for field in fields])
     return _any([_filled(model, field, "en") for field in fields])
@@ -167,6 +167,7 @@ def _unit(letter: str, row, field: str) -> Unit:
         french=french,
         english=() if stale else english,
         state=STALE if stale else DONE if english else MISSING,
+        old_french=_forms(row.stale_en[field]) if stale else None,
         old_english=english if stale else None,
         places=(f"{'catalogue' if letter == 'p' else 'famille'}/{row.slug}",),
         label=row.name_fr,

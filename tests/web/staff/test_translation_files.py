@@ -57,6 +57,7 @@ def test_what_goes_out_is_what_the_site_says(client, aicha):
         TextUnit.key == unit_of(service.find, "messages", "Panier").key).execute()
     catalogue = catalogues.with_previous(read_po(io.StringIO(exported(client))))
     assert catalogue.get("Mentions légales").string == "Imprint"
+    assert (catalogue.locale.language, catalogue.num_plurals) == ("en", 2)
     assert catalogue.get("Panier").fuzzy and list(catalogue.get("Panier").previous_id) == ["Le panier"]
     assert catalogue.get(("%(num)s offre", "%(num)s offres")).string == ("%(num)s offer", "%(num)s offers")
     assert len(catalogue) == TextUnit.select().where(TextUnit.domain == "messages", TextUnit.in_use).count()
@@ -149,7 +150,7 @@ def test_texts_of_products_come_and_go_too(client, aicha):
     assert "2 textes différents" in page.text
     page.submit("/application")
     row = Product.get_by_id(product.id)
-    assert (row.summary_en, row.stale_en, row.description_en) == ("Brand new.", [], ["One.", ["two, and more"]])
+    assert (row.summary_en, row.stale_en, row.description_en) == ("Brand new.", {}, ["One.", ["two, and more"]])
     assert "Brand new." in see(client, f"/en-fr/catalogue/{product.slug}").text
 
 

@@ -206,6 +206,7 @@ def test_a_product_text_whose_french_changed_is_shown_in_french_until_redone(cli
     assert 'lang="fr">Pour les grands' not in client.get(path.replace("en-fr", "fr-fr")).text
     assert "Pour les grands essais." in see(client, f"{DESK}?domain=products&state=stale").text
     screen = see(client, f"{DESK}/products/p{product.id}-summary")
+    assert "Français d’avant" in screen.text and "Pour les essais." in screen.text
     assert "À revoir" in screen.text and screen.form("/texte")["values"]["english"].strip() == "For trials."
     screen.submit("/texte", english="For great trials.")
     assert "For great trials." in see(client, path).text
