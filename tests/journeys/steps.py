@@ -91,8 +91,8 @@ def order(page: Page, market: str) -> str:
 
 
 def accept_terms(page: Page) -> None:
-    """Tick every document of the payment page."""
-    for box in page.locator("input[name=documents]").all():
+    """Tick every document that the payment page asks for."""
+    for box in page.locator("input[type=checkbox][name=documents]").all():
         box.check()
 
 
