@@ -53,7 +53,7 @@ def test_a_backup_is_whole_and_holds_no_secret(shop, made):
     checked = run(shop, "check", made)
     assert checked.exit_code == 0 and "is whole" in checked.output, checked.output
     with zipfile.ZipFile(made) as bundle:
-        assert set(bundle.namelist()) == {"database", "manifest.json", f"files/{files.put(LETTER)}"}
+        assert {"database", "manifest.json", f"files/{files.put(LETTER)}"} <= set(bundle.namelist())
         secret = shop.config["SETTINGS"].secret_key.encode()
         assert not any(secret in bundle.read(name) for name in bundle.namelist())
     assert sorted(path.name for path in made.parent.iterdir()) == [made.name]
