@@ -40,8 +40,9 @@ def init_app(app: Flask) -> None:
     """Choose the environment by the market's language; to be called after Babel."""
     shelf = Shelf(app.jinja_env, app.config["SETTINGS"].instance / "templates")
 
-    def choose(names):
-        return Environment.get_or_select_template(shelf.environment(), names)  # ours is copied into overlays
+    def choose(names, *parent_and_globals):
+        """Templates that include by a name made up ask the overlay, into which this is copied, with their own name."""
+        return Environment.get_or_select_template(shelf.environment(), names, *parent_and_globals)
 
     app.jinja_env.get_or_select_template = choose
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Pages whose answer is not 200.
+ANSWERS = {"missing": 404, "comparison of nothing": 422}
 VISITOR = {
     "home.index": "/",
     "home.about": "/a-propos",

@@ -36,7 +36,7 @@ class Crawl:
     def open(self, page, market: str, name: str, path: str) -> None:
         """Open an address and look at it."""
         answer = page.goto(path)
-        status = 404 if name == "missing" else 200
+        status = page_list.ANSWERS.get(name, 200)
         if urlsplit(page.url)[2:4] != urlsplit(path)[2:4]:
             self.faults["status"][f"{market} {name}"] = [f"sent on to {page.url}"]
         self.look(page, market, name, answer, status)
