@@ -52,7 +52,7 @@ def data_requests() -> Todo:
         DataRequest.state == OPEN
     )
     count, first = waiting.tuples().get()
-    return Todo(_("Demandes sur les données, à répondre"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
+    return Todo(_("Demandes sur les données sans réponse"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
 
 
 def closures_asked() -> Todo:
@@ -83,12 +83,12 @@ def claims_to_answer() -> Todo:
     """Claims that wait for an answer, by the day that it is due (clause 11a)."""
     waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
     count, due = waiting.tuples().get()
-    return Todo(_("Réclamations à répondre"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
+    return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
 
 
 def messages_to_answer() -> Todo:
     """Messages of the contact form without an answer (clause 1a)."""
-    return _messages(service.OPEN, _("Messages à répondre"))
+    return _messages(service.OPEN, _("Messages sans réponse"))
 
 
 def messages_held() -> Todo:

@@ -56,7 +56,7 @@ def test_the_list_shows_what_is_due_first_and_how_long_is_left(app):
 def test_what_waits_is_counted_on_the_start_page(support):
     receive()
     page = see(support, "/equipe")
-    assert "Réclamations à répondre" in page.text and "14 septembre 2026" in page.text
+    assert "Réclamations sans réponse" in page.text and "14 septembre 2026" in page.text
 
 
 def test_an_answer_goes_out_and_is_logged(support, mails):

@@ -61,7 +61,7 @@ def test_the_list_begins_with_the_least_time_left(support):
 
 def test_the_start_page_counts_them(support):
     entered(support)
-    assert "Demandes sur les données, à répondre" in see(support, "/equipe").text
+    assert "Demandes sur les données sans réponse" in see(support, "/equipe").text
 
 
 @pytest.mark.parametrize("wrong", [{"received_on": "2027-02-02"}, {"received_on": "2025-01-01"}, {"received_on": ""},
