@@ -23,6 +23,7 @@ MODULES = (
     "phoenix.audience.models",
     "phoenix.team.models",
     "phoenix.catalogue.models",
+    "phoenix.partners.models",
     "phoenix.cart.models",
     "phoenix.orders.models",
     "phoenix.invoices.models",

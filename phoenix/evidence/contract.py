@@ -9,6 +9,8 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
 from phoenix.orders.models import Order
+from phoenix.partners.applying import AGREED
+from phoenix.partners.evidence import in_archive
 from phoenix.payments.models import DebitNotice
 from phoenix.subscriptions.models import RenewalNotice, Subscription, SubscriptionEvent
 
@@ -56,7 +58,8 @@ def _acceptance(row: Acceptance) -> list[dict]:
         "order": number,
         "agreed": row.subject,
     }
-    subject = f"order:{number}" if number else f"organisation:{row.organisation_id}"
+    outside = in_archive(row.organisation_id) if row.subject == AGREED else f"organisation:{row.organisation_id}"
+    subject = f"order:{number}" if number else outside
     detail = {"address": row.address, "user_agent": row.user_agent}
     return [{"seller": seller, "subject": subject, "content": content, "detail": detail}]
 

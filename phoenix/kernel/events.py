@@ -39,6 +39,13 @@ class PriceSet:
 
 
 @frozen
+class BuyerPricesChanged:
+    """What these organisations pay of the catalogue changed, or will: their renewals may come out otherwise."""
+
+    organisation_ids: tuple[int, ...]
+
+
+@frozen
 class OrderConfirmed:
     """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
 

@@ -20,6 +20,7 @@ from phoenix.invoices import models as invoices
 from phoenix.legal import models as legal
 from phoenix.messages import models as messages
 from phoenix.orders import models as orders
+from phoenix.partners import models as partners
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
 from phoenix.standing import models as standing
@@ -103,6 +104,9 @@ HELD = (
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
+    Held(partners.PartnerApplication, "partners", partners.PartnerApplication.organisation, ("open_of", "decided_by")),
+    Held(partners.Partnership, "partners", partners.Partnership.organisation, ("open_of", "end_by")),
+    Held(partners.PartnerRate, "partners", partners.PartnerRate.organisation, ("set_by",)),
     Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
     Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
     Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
