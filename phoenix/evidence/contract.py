@@ -8,7 +8,7 @@ from phoenix.archive.sources import Source
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
-from phoenix.orders.models import Order, OrderLine, ServiceDelivery
+from phoenix.orders.models import Order, OrderCancellation, OrderLine, ServiceDelivery
 from phoenix.payments.models import DebitNotice
 from phoenix.subscriptions.models import RenewalNotice, Subscription, SubscriptionEvent
 
@@ -105,6 +105,14 @@ def _undelivered(row: ServiceDelivery) -> list[dict]:
     return _about_order(row, content, {"by": row.undone_by, "why": row.undone_why})
 
 
+def _cancelled(row: OrderCancellation) -> list[dict]:
+    """The order ends by a document of its own; its row says what was agreed, as before (clauses 4.1f, 5d)."""
+    order = row.order
+    content = {"row": row.id, "order": order.number, "cause": row.cause, "quote": row.quote_number, "at": row.at}
+    said = {"content": content, "detail": {"reason": row.reason, "by": row.by}}
+    return [{"seller": order.seller_code, "subject": f"order:{order.number}", **said}]
+
+
 def _what(row: ServiceDelivery) -> dict:
     return {"row": row.id, "line": row.order_line.position, "service": row.order_line.name}
 
@@ -188,6 +196,10 @@ def _deliveries():
     return ServiceDelivery.select(ServiceDelivery, OrderLine, Order).join(OrderLine).join(Order)
 
 
+def _cancellations():
+    return OrderCancellation.select(OrderCancellation, Order).join(Order)
+
+
 def _undone():
     return _deliveries().where(ServiceDelivery.undone_at.is_null(False))
 
@@ -198,6 +210,7 @@ SOURCES = (
     Source("order.confirmed", _orders, _confirmed, "confirmed_at"),
     Source("document.accepted", _acceptances, _acceptance, "at"),
     Source("order.summary", _summed_up, _summary, "confirmed_at"),
+    Source("order.cancelled", _cancellations, _cancelled, "at"),
     Source("service.delivered", _deliveries, _delivered, "recorded_at"),
     Source("service.undelivered", _undone, _undelivered, "undone_at"),
     Source("subscription.event", _events, _subscription_event, "at"),

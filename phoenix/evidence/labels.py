@@ -13,6 +13,7 @@ TITLES = {
     "document.accepted": _l("Document accepté"),
     "order.confirmed": _l("Commande confirmée"),
     "order.summary": _l("Récapitulatif de commande établi"),
+    "order.cancelled": _l("Commande annulée"),
     "service.delivered": _l("Service livré"),
     "service.undelivered": _l("Livraison annulée"),
     "invoice.issued": _l("Facture ou avoir émis"),

@@ -125,3 +125,18 @@ class ServiceDelivery(Kept, Model):
 
     class Meta:
         table_name = "service_delivery"
+
+
+class OrderCancellation(Kept, Model):
+    """The document by which a bound order ends: the order itself stays as it was agreed (clauses 4.1f, 5d)."""
+
+    evidence = "order.cancelled"
+    order = peewee.ForeignKeyField(Order, backref="cancellations", unique=True)
+    cause = peewee.CharField()
+    quote_number = peewee.CharField(default="")
+    reason = peewee.TextField(default="")
+    by = peewee.CharField(default="")
+    at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "order_cancellation"
