@@ -125,7 +125,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

@@ -39,12 +39,12 @@ ROOMS = (
     consent,
     team,
     legal,
-    partners,
     orders,
     invoices,
     payments,
     prospecting,
     subscriptions,
+    partners,  # after those: what renewed before an end did so at the partner's price
     contracts,
     privacy,
     evidence,
