@@ -19,6 +19,7 @@ MODULES = (
     "phoenix.messages.models",
     "phoenix.legal.models",
     "phoenix.accounts.models",
+    "phoenix.files.models",
     "phoenix.consent.models",
     "phoenix.audience.models",
     "phoenix.team.models",

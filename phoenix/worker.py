@@ -18,6 +18,7 @@ from phoenix.contracts import jobs as contracts
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
 from phoenix.evidence import jobs as evidence
+from phoenix.files import jobs as files
 from phoenix.gateways.queue import Waker, open_queue
 from phoenix.invoices import jobs as invoices
 from phoenix.legal import jobs as legal
@@ -34,6 +35,7 @@ logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
 ROOMS = (
     accounts,
+    files,
     audience,
     consent,
     team,

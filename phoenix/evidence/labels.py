@@ -23,6 +23,7 @@ TITLES = {
     "notice.debit": _l("Prélèvement annoncé"),
     "message.sent": _l("E-mail envoyé"),
     "message.received": _l("Message reçu"),
+    "file.received": _l("Document envoyé par le client"),
     "consent.preference": _l("Choix sur la prospection"),
 }
 

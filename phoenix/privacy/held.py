@@ -16,6 +16,7 @@ from phoenix.accounts.models import Organisation, Person
 from phoenix.care import models as care
 from phoenix.cart import models as cart
 from phoenix.database import Model
+from phoenix.files import models as files
 from phoenix.invoices import models as invoices
 from phoenix.legal import models as legal
 from phoenix.messages import models as messages
@@ -46,6 +47,7 @@ class Held(NamedTuple):
     by_email: bool = False
 
 
+FILE_SECRETS = ("key", "store")
 CLAIM_SECRETS = ("key", "network")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
 STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
@@ -101,6 +103,8 @@ HELD = (
     Held(care.ClaimWait, "claims", care.ClaimWait.claim, by_email=True),
     Held(care.Settlement, "claims", care.Settlement.claim),
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
+    Held(files.StoredFile, "files", files.StoredFile.organisation, FILE_SECRETS),
+    Held(files.StoredFile, "files", files.StoredFile.email, FILE_SECRETS, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
     Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
