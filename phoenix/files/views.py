@@ -85,5 +85,5 @@ def _removed(row: StoredFile, otherwise: str):
         service.remove(row)
         flash(_("Le document est supprimé."), "success")
     except service.NotRemovable:
-        flash(_("Ce document a déjà été consulté : il reste au dossier."), "error")
+        flash(_("Ce document a déjà été consulté : il reste au dossier."), "error")
     return see_other(safe_next(request.form.get("next")) or otherwise)

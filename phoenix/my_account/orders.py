@@ -16,7 +16,7 @@ from phoenix.files.forms import FilesForm
 from phoenix.files.rules import ORDER, SENDING, Refused
 from phoenix.files.service import Sender, Subject
 from phoenix.my_account.listing import OrderRows, order_rows
-from phoenix.orders import service
+from phoenix.orders import delivering, service
 from phoenix.orders.drafting import rows_of
 from phoenix.orders.models import Order
 from phoenix.orders.views import context_of
@@ -96,10 +96,13 @@ def _confirmed(number: str) -> Order:
 
 
 def _order_page(own: Order, form: FilesForm):
-    again = [row for row in rows_of(own) if row.parent_position is None]
+    rows = rows_of(own)
+    again = [row for row in rows if row.parent_position is None]
+    done = delivering.standing(rows)
+    deliveries = [(row, done.get(row.id)) for row in delivering.to_deliver(rows)]
     papers = files.of(ORDER, own.number)
-    context = {"again": again, "paid_for": paid_for(own, again), "papers": papers, **context_of(own)}
-    return form_page("my_account/order.html", form, **context)
+    context = {"again": again, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
+    return form_page("my_account/order.html", form, **context, **context_of(own))
 
 
 @blueprint.get("/compte/commandes/<number>/preuves.zip")
