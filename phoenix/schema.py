@@ -25,6 +25,7 @@ MODULES = (
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",
+    "phoenix.quotes.models",
     "phoenix.invoices.models",
     "phoenix.payments.models",
     "phoenix.subscriptions.models",

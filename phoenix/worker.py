@@ -27,6 +27,7 @@ from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
 from phoenix.payments import jobs as payments
 from phoenix.privacy import jobs as privacy
 from phoenix.prospecting import jobs as prospecting
+from phoenix.quotes import jobs as quotes
 from phoenix.subscriptions import jobs as subscriptions
 from phoenix.team import jobs as team
 
@@ -39,6 +40,7 @@ ROOMS = (
     team,
     legal,
     orders,
+    quotes,
     invoices,
     payments,
     prospecting,

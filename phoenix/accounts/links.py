@@ -20,6 +20,7 @@ STAFF = "staff.password"
 CLAIM = "care.claim"
 CLAIM_RECEIPT = "care.receipt"
 CONTACT = "care.contact"
+QUOTE = "quotes.quote"
 FORM = "care.form"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
@@ -30,6 +31,7 @@ LIFETIMES = {
     CLAIM: timedelta(days=730),
     CLAIM_RECEIPT: timedelta(hours=24),
     CONTACT: timedelta(days=365),
+    QUOTE: timedelta(days=730),
     FORM: timedelta(hours=24),
 }
 

@@ -22,6 +22,7 @@ from phoenix.messages import models as messages
 from phoenix.orders import models as orders
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
+from phoenix.quotes import models as quotes
 from phoenix.standing import models as standing
 from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
@@ -46,6 +47,7 @@ class Held(NamedTuple):
     by_email: bool = False
 
 
+QUOTE_SECRETS = ("key", "network", "email_key", "edition")
 CLAIM_SECRETS = ("key", "network")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
 STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
@@ -68,6 +70,16 @@ HELD = (
     Held(cart.CartItem, "orders", cart.CartItem.cart),
     Held(orders.Order, "orders", orders.Order.organisation, ("key",)),
     Held(orders.OrderLine, "orders", orders.OrderLine.order),
+    Held(quotes.Quote, "quotes", quotes.Quote.organisation, QUOTE_SECRETS),
+    Held(quotes.Quote, "quotes", quotes.Quote.email_key, QUOTE_SECRETS, by_email=True),
+    Held(quotes.AskedLine, "quotes", quotes.AskedLine.quote),
+    Held(quotes.AskedLine, "quotes", quotes.AskedLine.quote, by_email=True),
+    Held(quotes.QuoteVersion, "quotes", quotes.QuoteVersion.quote, ("by",)),
+    Held(quotes.QuoteVersion, "quotes", quotes.QuoteVersion.quote, ("by",), by_email=True),
+    Held(quotes.QuoteLine, "quotes", quotes.QuoteLine.version),
+    Held(quotes.QuoteLine, "quotes", quotes.QuoteLine.version, by_email=True),
+    Held(quotes.QuoteEntry, "quotes", quotes.QuoteEntry.quote, ("key",)),
+    Held(quotes.QuoteEntry, "quotes", quotes.QuoteEntry.quote, ("key",), by_email=True),
     Held(legal.Acceptance, "documents", legal.Acceptance.organisation_id),
     Held(subscriptions.Subscription, "subscriptions", subscriptions.Subscription.organisation),
     Held(subscriptions.Term, "subscriptions", subscriptions.Term.subscription),

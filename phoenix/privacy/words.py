@@ -38,6 +38,7 @@ GROUPS = {
     "choices": (_l("Préférences et oppositions"), "my_account_preferences.view"),
     "security": (_l("Connexions et navigateurs"), "my_account_security.view"),
     "orders": (_l("Panier et commandes"), "my_account_orders.view"),
+    "quotes": (_l("Devis"), None),
     "documents": (_l("Documents acceptés"), "my_account_documents.view"),
     "subscriptions": (_l("Abonnements"), "my_account_subscriptions.view"),
     "invoices": (_l("Factures"), "my_account_invoices.view"),
