@@ -16,6 +16,7 @@ from phoenix.kernel.money import Money
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
+from phoenix.partners import ending
 from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
@@ -89,6 +90,11 @@ def tell_again(event: events.PriceSet) -> None:
     due_dates.look_again_at(event.plan_id)
 
 
+def tell_buyer_again(event: events.BuyerPricesChanged) -> None:
+    """The same for partners whose rates, level or status change (clause 15b)."""
+    due_dates.look_again_at_prices_of(event.organisation_ids)
+
+
 def announce_again(event: events.MeansChanged) -> None:
     """What was announced may not fit any more: the billing run looks again."""
     due_dates.look_again_of(event.organisation_id)
@@ -105,6 +111,11 @@ def credit_refund(event: events.RefundSucceeded) -> None:
     uncredited = min(refund.amount, ledger.account(invoice).owed)
     if uncredited > 0:
         issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
+
+
+def end_partnership(event: events.AccountClosed) -> None:
+    """A closed account is no partner any more."""
+    ending.end_with_account(Organisation.get_by_id(event.organisation_id))
 
 
 def erase_account(event: events.AccountClosed) -> None:
@@ -125,7 +136,9 @@ REACTIONS = (
     (events.PaymentDisputed, take_back),
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
+    (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
+    (events.AccountClosed, end_partnership),
     (events.AccountClosed, erase_account),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from phoenix.database import for_update
@@ -65,8 +66,17 @@ def look_again_of(organisation_id: int) -> None:
 
 def look_again_at(plan_id: int) -> None:
     """The renewals of a plan may come out at another price: the next run looks whom to tell, and what to announce."""
-    mine = Subscription.select().where(Subscription.plan == plan_id, Subscription.next_due_on.is_null(False))
-    for row in for_update(mine.order_by(Subscription.id)):
+    _reprice(Subscription.plan == plan_id)
+
+
+def look_again_at_prices_of(organisation_ids: Iterable[int]) -> None:
+    """The same for the renewals of these organisations, whose prices of partner change."""
+    _reprice(Subscription.organisation << list(organisation_ids))
+
+
+def _reprice(mine) -> None:
+    rows = Subscription.select().where(mine, Subscription.next_due_on.is_null(False))
+    for row in for_update(rows.order_by(Subscription.id)):
         look_again(row)
         row.next_notice_on = clock.today(row.timezone)
         row.save(only=[Subscription.announce_on, Subscription.next_notice_on])
