@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
@@ -87,6 +88,11 @@ def tell_again(event: events.PriceSet) -> None:
     due_dates.look_again_at(event.plan_id)
 
 
+def note_english(event: events.EnglishChanged) -> None:
+    """The translators' history tells what changed at another desk, too."""
+    library("phoenix.translating.service").note_products(event.texts)
+
+
 def announce_again(event: events.MeansChanged) -> None:
     """What was announced may not fit any more: the billing run looks again."""
     due_dates.look_again_of(event.organisation_id)
@@ -120,6 +126,7 @@ REACTIONS = (
     (events.PaymentDisputed, take_back),
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
+    (events.EnglishChanged, note_english),
     (events.RefundSucceeded, credit_refund),
     (events.AccountClosed, erase_account),
 )

@@ -39,6 +39,13 @@ class PriceSet:
 
 
 @frozen
+class EnglishChanged:
+    """The catalogue desk changed English texts: `texts` are (text, before, after), as `p12-summary` names a text."""
+
+    texts: tuple[tuple[str, object, object], ...]
+
+
+@frozen
 class OrderConfirmed:
     """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
 
