@@ -17,6 +17,7 @@ from phoenix.kernel.money import Money
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
+from phoenix.partners import ending
 from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
@@ -93,6 +94,11 @@ def note_english(event: events.EnglishChanged) -> None:
     library("phoenix.translating.service").note_products(event.texts)
 
 
+def tell_buyer_again(event: events.BuyerPricesChanged) -> None:
+    """The same for partners whose rates, level or status change (clause 15b)."""
+    due_dates.look_again_at_prices_of(event.organisation_ids)
+
+
 def announce_again(event: events.MeansChanged) -> None:
     """What was announced may not fit any more: the billing run looks again."""
     due_dates.look_again_of(event.organisation_id)
@@ -111,6 +117,11 @@ def credit_refund(event: events.RefundSucceeded) -> None:
         issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
 
 
+def end_partnership(event: events.AccountClosed) -> None:
+    """A closed account is no partner any more."""
+    ending.end_with_account(Organisation.get_by_id(event.organisation_id))
+
+
 def erase_account(event: events.AccountClosed) -> None:
     """A closed account's data go, or wait for the last sum due (clauses 3.3a, 3.3b); the closure's own mail tells it."""
     erasure.erase(Organisation.get_by_id(event.organisation_id), "closure", tell=False)
@@ -127,7 +138,9 @@ REACTIONS = (
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
     (events.EnglishChanged, note_english),
+    (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
+    (events.AccountClosed, end_partnership),
     (events.AccountClosed, erase_account),
 )
 

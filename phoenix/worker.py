@@ -24,6 +24,7 @@ from phoenix.legal import jobs as legal
 from phoenix.messages.delivery import deliver_message
 from phoenix.orders import jobs as orders
 from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
+from phoenix.partners import jobs as partners
 from phoenix.payments import jobs as payments
 from phoenix.privacy import jobs as privacy
 from phoenix.prospecting import jobs as prospecting
@@ -38,6 +39,7 @@ ROOMS = (
     consent,
     team,
     legal,
+    partners,
     orders,
     invoices,
     payments,

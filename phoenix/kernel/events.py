@@ -46,10 +46,33 @@ class EnglishChanged:
 
 
 @frozen
+class BuyerPricesChanged:
+    """What these organisations pay of the catalogue changed, or will: their renewals may come out otherwise."""
+
+    organisation_ids: tuple[int, ...]
+
+
+@frozen
 class OrderConfirmed:
     """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
 
     order_id: int
+
+
+@frozen
+class ServiceDelivered:
+    """Staff said that a line of an order was delivered on a day: the customer may be asked for a review."""
+
+    order_line_id: int
+    delivery_id: int
+
+
+@frozen
+class DeliveryUndone:
+    """That was a mistake: the line waits for its delivery again."""
+
+    order_line_id: int
+    delivery_id: int
 
 
 @frozen

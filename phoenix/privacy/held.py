@@ -15,11 +15,13 @@ from phoenix.accounts import models as accounts
 from phoenix.accounts.models import Organisation, Person
 from phoenix.care import models as care
 from phoenix.cart import models as cart
+from phoenix.contracts import models as contracts
 from phoenix.database import Model
 from phoenix.invoices import models as invoices
 from phoenix.legal import models as legal
 from phoenix.messages import models as messages
 from phoenix.orders import models as orders
+from phoenix.partners import models as partners
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
 from phoenix.standing import models as standing
@@ -68,6 +70,9 @@ HELD = (
     Held(cart.CartItem, "orders", cart.CartItem.cart),
     Held(orders.Order, "orders", orders.Order.organisation, ("key",)),
     Held(orders.OrderLine, "orders", orders.OrderLine.order),
+    Held(orders.ServiceDelivery, "orders", orders.ServiceDelivery.order_line, ("open_of", "key", "recorded_by", "undone_by")),
+    Held(orders.OrderCancellation, "orders", orders.OrderCancellation.order, ("by",)),
+    Held(contracts.SupplementaryQuote, "orders", contracts.SupplementaryQuote.order, ("open_of", "key", "by")),
     Held(legal.Acceptance, "documents", legal.Acceptance.organisation_id),
     Held(subscriptions.Subscription, "subscriptions", subscriptions.Subscription.organisation),
     Held(subscriptions.Term, "subscriptions", subscriptions.Term.subscription),
@@ -85,7 +90,7 @@ HELD = (
     Held(payments.Mandate, "payments", payments.Mandate.organisation),
     Held(payments.Payment, "payments", payments.Payment.organisation),
     Held(payments.Attempt, "payments", payments.Attempt.payment, ("key",)),
-    Held(payments.Refund, "payments", payments.Refund.payment, ("key_of_credit",)),
+    Held(payments.Refund, "payments", payments.Refund.payment, ("key_of_credit", "form_key", "decided_by")),
     Held(payments.PaymentEvent, "payments", payments.PaymentEvent.payment),
     Held(payments.Collection, "payments", payments.Collection.organisation),
     Held(payments.DebitNotice, "payments", payments.DebitNotice.organisation),
@@ -103,6 +108,9 @@ HELD = (
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
+    Held(partners.PartnerApplication, "partners", partners.PartnerApplication.organisation, ("open_of", "decided_by")),
+    Held(partners.Partnership, "partners", partners.Partnership.organisation, ("open_of", "end_by")),
+    Held(partners.PartnerRate, "partners", partners.PartnerRate.organisation, ("set_by",)),
     Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
     Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
     Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),

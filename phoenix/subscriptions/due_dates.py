@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from phoenix.database import for_update
@@ -64,11 +65,18 @@ def look_again_of(organisation_id: int) -> None:
 
 
 def look_again_at(plan_id: int) -> None:
-    """The renewals of a plan may come out at another price: the next run looks whom to tell, and what to announce.
+    """The renewals of a plan may come out at another price: the next run looks whom to tell, and what to announce."""
+    _reprice(Subscription.plan == plan_id)
 
-    As many statements as there are days on which they fall due.
-    """
-    mine = (Subscription.plan == plan_id) & Subscription.next_due_on.is_null(False)
+
+def look_again_at_prices_of(organisation_ids: Iterable[int]) -> None:
+    """The same for the renewals of these organisations, whose prices of partner change."""
+    _reprice(Subscription.organisation << list(organisation_ids))
+
+
+def _reprice(which) -> None:
+    """As many statements as there are days on which they fall due."""
+    mine = which & Subscription.next_due_on.is_null(False)
     columns = Subscription.id, Subscription.country, Subscription.currency, Subscription.next_due_on
     alike: dict[tuple, Subscription] = {}
     for row in for_update(Subscription.select(*columns).where(mine).order_by(Subscription.id)):
