@@ -62,6 +62,13 @@ class QuoteAccepted:
 
 
 @frozen
+class EnglishChanged:
+    """The catalogue desk changed English texts: `texts` are (text, before, after), as `p12-summary` names a text."""
+
+    texts: tuple[tuple[str, object, object], ...]
+
+
+@frozen
 class BuyerPricesChanged:
     """What these organisations pay of the catalogue changed, or will: their renewals may come out otherwise."""
 

@@ -20,6 +20,7 @@ ACTS = {
     "data_request_erased": _l("Compte effacé"),
     "data_request_blocked": _l("Effacement retenu"),
     "data_request_copied": _l("Copie des données prise"),
+    "list_exported": _l("Liste exportée en CSV"),
     "service_delivered": _l("Service livré"),
     "delivery_undone": _l("Livraison annulée"),
     "document_published": _l("Document publié"),
