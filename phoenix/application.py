@@ -89,6 +89,8 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.order_list",
+    "phoenix.staff.invoice_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",

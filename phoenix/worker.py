@@ -25,9 +25,11 @@ from phoenix.legal import jobs as legal
 from phoenix.messages.delivery import deliver_message
 from phoenix.orders import jobs as orders
 from phoenix.outbox.service import on_new_job, run_due, seconds_to_next
+from phoenix.partners import jobs as partners
 from phoenix.payments import jobs as payments
 from phoenix.privacy import jobs as privacy
 from phoenix.prospecting import jobs as prospecting
+from phoenix.quotes import jobs as quotes
 from phoenix.subscriptions import jobs as subscriptions
 from phoenix.team import jobs as team
 
@@ -40,7 +42,9 @@ ROOMS = (
     consent,
     team,
     legal,
+    partners,
     orders,
+    quotes,
     invoices,
     payments,
     prospecting,

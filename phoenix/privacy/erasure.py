@@ -34,6 +34,7 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
+from phoenix.partners import ending
 from phoenix.privacy import held, mails, obstacles, purging, uses
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
 from phoenix.privacy.service import LETTERS, oppose_for_good
@@ -152,6 +153,7 @@ def _forget_at_once(own: Own) -> dict:
     Person.update(**no_entry).where(Person.id << ids).execute()
     if own.organisation.closed_at is None:
         Organisation.update(closed_at=clock.now()).where(Organisation.id == organisation_id).execute()
+    ending.end_with_account(own.organisation)
     gone = {
         LoginSession: LoginSession.person << ids,
         SignIn: SignIn.person << ids,
@@ -181,6 +183,7 @@ def _forget_names(own: Own) -> dict:
         "stored_file": _forget_papers(own),
         "message": _forget_messages(list(held_messages), own.key, own.seller),
         "data_request": _forget_requests(own),
+        "partner_application": ending.forget_words(own.organisation),
         "person": len(own.people),
     }
 

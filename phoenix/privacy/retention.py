@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.partners import retention as partners
 from phoenix.privacy import contracts, letters, signs
 from phoenix.privacy.models import RetentionRun
 from phoenix.standing import retention as standing
@@ -54,6 +55,8 @@ KINDS = (
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
     Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
     Kind("standing", _l("Mises en demeure, suspensions, clôture"), _l("cinq ans après la clôture"), standing.old, standing.purge),
+    Kind("partner_applications", _l("Candidatures de partenaire sans suite"), _l("trois ans"), partners.old_applications, partners.purge_applications),
+    Kind("partnerships", _l("Partenariats, acceptations de l’accord"), _l("cinq ans après leur fin"), partners.old, partners.purge),
     Kind("mandates", _l("Mandats de prélèvement"), _l("leur durée de vie et treize mois"), contracts.old_mandates, contracts.remove_mandates),
     Kind("means", _l("Titulaires des moyens de paiement retirés"), _l("treize mois"), contracts.old_means, contracts.empty_means),
     Kind("invoices", _l("Factures, avoirs et leurs paiements"), _l("dix ans"), contracts.old_invoices, contracts.remove_invoices),

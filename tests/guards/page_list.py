@@ -115,6 +115,8 @@ STAFF = {
     "staff_acts.view": "/equipe/journal",
     "staff_organisations.view": "/equipe/organisations?q=a",
     "staff_organisations.one": "/equipe/organisations/{organisation}",
+    "staff_order_list.view": "/equipe/commandes",
+    "staff_invoice_list.view": "/equipe/factures",
     "staff_closures.view": "/equipe/clotures",
     "staff_closures.one": "/equipe/clotures/{closure}",
     "staff_notices.view": "/equipe/mises-en-demeure",

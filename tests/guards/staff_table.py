@@ -61,6 +61,8 @@ ROUTES = {
     "staff_audience.view": {"admin", "sales", "support"},
     "staff_organisations.view": CUSTOMERS,
     "staff_organisations.one": CUSTOMERS,
+    "staff_order_list.view": CUSTOMERS,
+    "staff_invoice_list.view": CUSTOMERS,
     "staff_closures.view": SUPPORT,
     "staff_closures.one": SUPPORT,
     "staff_closures.enter": SUPPORT,
