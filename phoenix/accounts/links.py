@@ -20,11 +20,8 @@ STAFF = "staff.password"
 CLAIM = "care.claim"
 CLAIM_RECEIPT = "care.receipt"
 CONTACT = "care.contact"
-<<<<<<< HEAD
 FILE = "files.file"
-=======
 QUOTE = "quotes.quote"
->>>>>>> main
 FORM = "care.form"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
@@ -35,11 +32,8 @@ LIFETIMES = {
     CLAIM: timedelta(days=730),
     CLAIM_RECEIPT: timedelta(hours=24),
     CONTACT: timedelta(days=365),
-<<<<<<< HEAD
     FILE: timedelta(hours=24),
-=======
     QUOTE: timedelta(days=730),
->>>>>>> main
     FORM: timedelta(hours=24),
 }
 
