@@ -36,6 +36,7 @@ from phoenix.web import (
     template_globals,
     templating,
     translated_templates,
+    uploads,
     visit,
     words,
 )
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.files.views",
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
@@ -87,6 +89,8 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.order_list",
+    "phoenix.staff.invoice_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
@@ -95,6 +99,7 @@ BLUEPRINTS = (
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.files",
     "phoenix.staff.translations",
 )
 PARTS = (
@@ -105,6 +110,7 @@ PARTS = (
     personal,
     ratelimit,
     headers,
+    uploads,
     input,
     csrf,
     market,

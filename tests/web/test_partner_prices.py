@@ -10,6 +10,8 @@ from phoenix.catalogue.service import set_price
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
 from phoenix.orders.models import Order, OrderLine
+from phoenix.orders.service import facts_of
+from phoenix.partners import ending
 from tests import builders, partner_world as partners
 from tests.web.ordering import add, bought, post, sign_in
 
@@ -93,6 +95,40 @@ def test_the_cart_says_both_prices_and_no_price_has_changed(client, offer, lyon)
     page = text_of(client, "/fr-fr/panier")
     assert "Prix public : </span><s>100,00 €</s>" in page and "85,00 €" in page and "170,00 €" in page
     assert "Ancien prix" not in page
+
+
+def ordered(client) -> Order:
+    review = text_of(client, "/fr-fr/commande")
+    assert "85,00 €" in review and "<s>100,00 €</s>" in review
+    looked_at = review.split('name="looked_at"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    answer = post(client, "/fr-fr/commande", {"purchase_reference": "", "looked_at": looked_at})
+    assert answer.status_code == 303
+    return Order.select().order_by(Order.id.desc()).get()
+
+
+def test_an_order_is_made_at_the_partner_s_price(client, offer, lyon):
+    partners.rate(1_500, DAY)
+    partners.partner(lyon)
+    sign_in(client, lyon)
+    add(client, offer, "2")
+    order = ordered(client)
+    line = OrderLine.get(OrderLine.order == order)
+    assert (line.list_price, line.unit_price, line.net, order.net) == (10_000, 8_500, 17_000, 17_000)
+    assert line.price_source == "partner"
+    assert "Accord de partenariat" in text_of(client, f"/fr-fr/commande/{order.number}/paiement")
+    (told,) = facts_of(order).lines
+    assert (told.unit_price, told.discount, told.discount_reason, told.net) == (10_000, 3_000, "tarif partenaire", 17_000)
+
+
+def test_a_rate_that_ends_before_the_last_click_is_told(client, offer, lyon):
+    partners.rate(1_500, DAY)
+    row = partners.partner(lyon)
+    sign_in(client, lyon)
+    add(client, offer, "2")
+    order = ordered(client)
+    ending.end_now(row.organisation)
+    page = text_of(client, f"/fr-fr/commande/{order.number}/changements")
+    assert "85,00 €" in page and "100,00 €" in page
 
 
 def test_to_order_again_takes_the_price_of_the_day(client, offer, lyon):
