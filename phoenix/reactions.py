@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
@@ -22,6 +23,8 @@ from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
 from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
+from phoenix.quotes import service as quotes
+from phoenix.quotes import settling
 from phoenix.subscriptions import due_dates, endings
 from phoenix.subscriptions import service as subscriptions
 
@@ -88,6 +91,11 @@ def tell_again(event: events.PriceSet) -> None:
     due_dates.look_again_at(event.plan_id)
 
 
+def note_english(event: events.EnglishChanged) -> None:
+    """The translators' history tells what changed at another desk, too."""
+    library("phoenix.translating.service").note_products(event.texts)
+
+
 def tell_buyer_again(event: events.BuyerPricesChanged) -> None:
     """The same for partners whose rates, level or status change (clause 15b)."""
     due_dates.look_again_at_prices_of(event.organisation_ids)
@@ -123,6 +131,9 @@ def erase_account(event: events.AccountClosed) -> None:
 
 REACTIONS = (
     (events.SignedIn, cart.merge),
+    (events.SignedIn, quotes.attach_to),
+    (events.QuotedOrderTouched, quotes.lock_by_number),
+    (events.OrderConfirmed, settling.accepted),
     (events.PreferenceChosen, prospecting.follow),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),
@@ -131,6 +142,7 @@ REACTIONS = (
     (events.PaymentDisputed, take_back),
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
+    (events.EnglishChanged, note_english),
     (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
     (events.AccountClosed, end_partnership),

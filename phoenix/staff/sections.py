@@ -35,6 +35,7 @@ SECTIONS = (
     ("money", "/paiements", _l("Paiements"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
+    ("care", "/fichiers", _l("Documents reçus"), (SALES, SUPPORT, ACCOUNTING)),
     ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
     ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("team", "/membres", _l("Membres"), (ADMIN,)),

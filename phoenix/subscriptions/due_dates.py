@@ -74,12 +74,18 @@ def look_again_at_prices_of(organisation_ids: Iterable[int]) -> None:
     _reprice(Subscription.organisation << list(organisation_ids))
 
 
-def _reprice(mine) -> None:
-    rows = Subscription.select().where(mine, Subscription.next_due_on.is_null(False))
-    for row in for_update(rows.order_by(Subscription.id)):
+def _reprice(which) -> None:
+    """As many statements as there are days on which they fall due."""
+    mine = which & Subscription.next_due_on.is_null(False)
+    columns = Subscription.id, Subscription.country, Subscription.currency, Subscription.next_due_on
+    alike: dict[tuple, Subscription] = {}
+    for row in for_update(Subscription.select(*columns).where(mine).order_by(Subscription.id)):
+        alike.setdefault((row.country, row.currency, row.next_due_on), row)
+    for row in alike.values():
         look_again(row)
-        row.next_notice_on = clock.today(row.timezone)
-        row.save(only=[Subscription.announce_on, Subscription.next_notice_on])
+        these = (Subscription.country == row.country) & (Subscription.currency == row.currency)
+        changes = {Subscription.announce_on: row.announce_on, Subscription.next_notice_on: clock.today(row.timezone)}
+        Subscription.update(changes).where(mine & these & (Subscription.next_due_on == row.next_due_on)).execute()
 
 
 def look_again(row: Subscription) -> None:
