@@ -89,6 +89,7 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.search",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
     "phoenix.staff.payment_list",

@@ -61,6 +61,7 @@ ROUTES = {
     "staff_audience.view": {"admin", "sales", "support"},
     "staff_organisations.view": CUSTOMERS,
     "staff_organisations.one": CUSTOMERS,
+    "staff_search.view": CUSTOMERS,
     "staff_order_list.view": CUSTOMERS,
     "staff_invoice_list.view": CUSTOMERS,
     "staff_payment_list.view": CUSTOMERS,
