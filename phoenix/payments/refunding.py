@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from phoenix.accounts.models import Organisation
 from phoenix.database import transaction
 from phoenix.invoices import credit
 from phoenix.invoices.credit_lines import Chosen, NotOnTheInvoice, Part, left, part_of
@@ -19,6 +20,7 @@ from phoenix.payments.models import Attempt, Payment, PaymentEvent, Refund
 from phoenix.payments.refunds import REFUNDABLE, NotRefundable, TooMuch
 from phoenix.team import audit
 
+DROPPED = "dropped"
 TRANSFER = "transfer"  # given back outside of Stripe, which had refused
 
 
@@ -26,15 +28,21 @@ class NotRefused(Exception):
     """This refund needs nobody: it is not refused, or it was tried again already."""
 
 
+class Moved(Exception):
+    """Somebody refunded something since the effect was shown: what is left is not what was seen."""
+
+
 @frozen
 class Wish:
-    """What staff ask: how much, or which lines; why, as the credit note will say; who decides; the form's key."""
+    """What staff ask: how much, or which lines; why, as the credit note will say; who decides; the form's
+    key; what was left (minor units) when its effect was shown."""
 
     amount: Money
     reason: str
     decided_by: str
     key: str
     chosen: Chosen = ()
+    left_seen: int | None = None
 
 
 @frozen
@@ -79,10 +87,15 @@ def effect(payment: Payment, wish: Wish) -> Effect:
     return Effect(wish.amount, after, payment.invoice, credited, facts, whole)
 
 
+def by_form(payment: Payment, key: str | None) -> Refund | None:
+    """The refund that this form has made already."""
+    return payment.refunds.where(Refund.form_key == key).first() if key else None
+
+
 def refund(payment: Payment, wish: Wish) -> Refund:
     """Give money back: the row and its log in one transaction, then Stripe. The same form again gives the same row.
 
-    NotRefundable, TooMuch, NotOnTheInvoice. Its state says what Stripe answered.
+    NotRefundable, TooMuch, NotOnTheInvoice, Moved. Its state says what Stripe answered.
     """
     with transaction():
         settling.lock_owners(payment.id)
@@ -117,14 +130,41 @@ def given_otherwise(row: Refund, decided_by: str, how: str) -> Refund:
         return Refund.get_by_id(paid.id)
 
 
-def refused_last():
-    """Refunds that Stripe finally refused and that nobody tried again or paid otherwise, as a select."""
+def drop(row: Refund, decided_by: str, why: str) -> None:
+    """Nothing will be given back for this refusal after all; once. NotRefused."""
+    with transaction():
+        settling.lock_owners(row.payment_id)
+        payment, row = lock_payment(row.payment_id), Refund.get_by_id(row.id)
+        if is_settled(row):
+            raise NotRefused(row.reference)
+        PaymentEvent.create(payment=payment, refund=row, source="staff", before="failed", after=DROPPED, detail={"why": why})
+        told = {"refund": row.reference, "amount": row.amount, "decided_by": decided_by, "why": why}
+        audit.record("refund_dropped", f"payment:{payment.reference}", {"state": row.state}, told)
+
+
+def is_settled(row: Refund) -> bool:
+    """Whether a refund needs nobody: not refused, tried again, or given up."""
+    dropped = row.events.where(PaymentEvent.after == DROPPED)
+    return row.state != "failed" or row.retries.exists() or dropped.exists()
+
+
+def refused():
+    """Refunds that Stripe finally refused and that nobody tried again, paid otherwise or gave up, as a select."""
     again = Refund.alias()
     tried = again.select(again.retry_of).where(again.retry_of == Refund.id)
-    return Refund.select().where(Refund.state == "failed", ~peewee.fn.EXISTS(tried))
+    dropped = PaymentEvent.select(PaymentEvent.refund).where(PaymentEvent.refund == Refund.id, PaymentEvent.after == DROPPED)
+    return Refund.select().where(Refund.state == "failed", ~peewee.fn.EXISTS(tried), ~peewee.fn.EXISTS(dropped))
+
+
+def refused_first(most: int = 100) -> list[Refund]:
+    """The same with their payments and customers, the oldest first."""
+    query = refused().select(Refund, Payment, Organisation).join(Payment).join(Organisation)
+    return list(query.order_by(Refund.id).limit(most))
 
 
 def _begin(payment: Payment, wish: Wish) -> Refund:
+    if wish.left_seen not in (None, refunds.left(payment).minor):
+        raise Moved
     _check(payment, wish)
     chosen = [list(each) for each in wish.chosen] or None
     values = {"reason": wish.reason, "decided_by": wish.decided_by, "form_key": wish.key, "lines": chosen}
@@ -155,7 +195,7 @@ def _refused(row: Refund) -> tuple[Payment, Refund]:
     """The payment, locked, and its refund, if that was refused and not tried again. NotRefundable, TooMuch: things moved."""
     settling.lock_owners(row.payment_id)
     payment, row = lock_payment(row.payment_id), Refund.get_by_id(row.id)
-    if row.state != "failed" or row.retries.exists():
+    if is_settled(row):
         raise NotRefused(row.reference)
     if payment.state not in REFUNDABLE:
         raise NotRefundable(payment.state)

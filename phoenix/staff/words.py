@@ -22,6 +22,7 @@ ACTS = {
     "data_request_copied": _l("Copie des données prise"),
     "refund_asked": _l("Remboursement décidé"),
     "refund_retried": _l("Remboursement retenté"),
+    "refund_dropped": _l("Remboursement abandonné"),
     "refund_by_transfer": _l("Remboursement fait par virement"),
     "service_delivered": _l("Service livré"),
     "delivery_undone": _l("Livraison annulée"),

@@ -126,12 +126,12 @@ def test_a_final_refusal_is_seen_and_tried_again_as_a_new_row(paid, front):  # n
     front.fault("/v1/refunds", "refused")
     refused = refunding.refund(paid, wish(10_00))
     assert (refused.state, notes()) == ("failed", [])
-    assert [row.id for row in refunding.refused_last()] == [refused.id]
+    assert [row.id for row in refunding.refused()] == [refused.id]
     assert [e.detail for e in paid.events if e.refund_id == refused.id][-1] == {"code": "charge_not_refundable"}
     again = refunding.retry(refused, "Aïcha")
     assert (again.state, again.retry_of_id, again.reason, again.decided_by) == ("succeeded", refused.id, "Geste commercial", "Aïcha")
     assert [note.gross for note in notes()] == [10_00]
-    assert not refunding.refused_last().exists()
+    assert not refunding.refused().exists()
     with pytest.raises(NotRefused):
         refunding.retry(refused, "Aïcha")
     with pytest.raises(NotRefused):
@@ -158,6 +158,16 @@ def test_what_stripe_will_not_give_back_is_booked_once_it_left_by_transfer(paid,
         refunding.given_otherwise(refused, "Aïcha", "Encore")
     sweep.sweep()
     assert means.gateway().refunds_of(paid.last_attempt().intent_id) == ()
+
+
+def test_a_refusal_may_be_given_up_with_a_reason(paid, front):  # noqa: F811
+    front.fault("/v1/refunds", "refused")
+    row = refunding.refund(paid, wish(10_00))
+    refunding.drop(row, "Aïcha", "Erreur de dossier")
+    assert not refunding.refused().exists() and not notes()
+    for act in (lambda: refunding.drop(row, "B", "Encore"), lambda: refunding.retry(row, "B")):
+        with pytest.raises(NotRefused):
+            act()
 
 
 def test_a_refund_that_fails_after_it_succeeded_keeps_its_one_credit_note(paid):
