@@ -97,6 +97,10 @@ BLUEPRINTS = (
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.catalogue",
+    "phoenix.staff.catalogue_products",
+    "phoenix.staff.catalogue_plans",
+    "phoenix.staff.catalogue_shelves",
     "phoenix.staff.translations",
 )
 PARTS = (

@@ -45,6 +45,14 @@ def find(query: str, language: str, country: str) -> Found:
     return find_among(sold_today(country), query, language, country)
 
 
+def named(query: str) -> list[int]:
+    """Products, sold or not, whose names or reference have every word of the query; at most MOST_READ."""
+    understood = understand(query, known_words("fr"))
+    if understood is None or len(understood.known) < len(understood.groups):
+        return []
+    return _engine(understood.known, None, "all")
+
+
 def find_among(sold: dict, query: str, language: str, country: str) -> Found:
     """The same where it is known what is sold today in this country."""
     understood = understand(query, known_words(language))

@@ -32,6 +32,7 @@ SECTIONS = (
     ("money", "/factures", _l("Factures et avoirs"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
+    ("contents", "/catalogue", _l("Catalogue"), (SALES, SUPPORT, ACCOUNTING)),
     ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
     ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("team", "/membres", _l("Membres"), (ADMIN,)),
