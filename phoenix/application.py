@@ -36,6 +36,7 @@ from phoenix.web import (
     template_globals,
     templating,
     translated_templates,
+    uploads,
     visit,
     words,
 )
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.files.views",
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
@@ -89,6 +91,10 @@ BLUEPRINTS = (
     "phoenix.staff.organisations",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
+    "phoenix.staff.payment_list",
+    "phoenix.staff.subscription_list",
+    "phoenix.staff.subscriptions",
+    "phoenix.staff.vendor_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
@@ -101,6 +107,7 @@ BLUEPRINTS = (
     "phoenix.staff.catalogue_products",
     "phoenix.staff.catalogue_plans",
     "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.files",
     "phoenix.staff.translations",
 )
 PARTS = (
@@ -111,6 +118,7 @@ PARTS = (
     personal,
     ratelimit,
     headers,
+    uploads,
     input,
     csrf,
     market,
@@ -131,7 +139,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

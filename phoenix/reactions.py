@@ -23,6 +23,8 @@ from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
 from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
+from phoenix.quotes import service as quotes
+from phoenix.quotes import settling
 from phoenix.subscriptions import due_dates, endings
 from phoenix.subscriptions import service as subscriptions
 
@@ -129,6 +131,9 @@ def erase_account(event: events.AccountClosed) -> None:
 
 REACTIONS = (
     (events.SignedIn, cart.merge),
+    (events.SignedIn, quotes.attach_to),
+    (events.QuotedOrderTouched, quotes.lock_by_number),
+    (events.OrderConfirmed, settling.accepted),
     (events.PreferenceChosen, prospecting.follow),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),

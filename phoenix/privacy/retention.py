@@ -50,6 +50,7 @@ KINDS = (
     Kind("late_mails", _l("Derniers e-mails d’un compte effacé"), _l("jusqu’à leur envoi"), signs.late_mails, signs.forget_late_mails),
     Kind("letters", _l("Messages que vous nous écrivez"), _l("trois ans après le dernier, cinq ans après la fin d’un contrat"), letters.old_letters, letters.remove_letters),
     Kind("claims", _l("Réclamations"), _l("cinq ans après la fin du contrat"), letters.old_claims, letters.remove_claims),
+    Kind("papers", _l("Documents que vous nous envoyez"), _l("avec leur commande, réclamation ou message ; pour un devis, trois ans"), letters.old_papers, letters.remove_papers),
     Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
     Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
@@ -68,7 +69,7 @@ KINDS = (
 INTERNAL = ("awake",)  # no datum of anybody
 # Kept by nothing but the moment: said on the page, with nothing to purge.
 AT_ONCE = (
-    (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
+    (_l("Justificatifs d’identité"), _l("détruits dès la vérification")),
     (_l("Numéros de carte, IBAN complets, mots de passe"), _l("jamais conservés")),
 )
 

@@ -38,6 +38,7 @@ GROUPS = {
     "choices": (_l("Préférences et oppositions"), "my_account_preferences.view"),
     "security": (_l("Connexions et navigateurs"), "my_account_security.view"),
     "orders": (_l("Panier et commandes"), "my_account_orders.view"),
+    "quotes": (_l("Devis"), None),
     "documents": (_l("Documents acceptés"), "my_account_documents.view"),
     "subscriptions": (_l("Abonnements"), "my_account_subscriptions.view"),
     "invoices": (_l("Factures"), "my_account_invoices.view"),
@@ -46,6 +47,7 @@ GROUPS = {
     "partners": (_l("Partenariat : candidatures, qualité, remises"), None),
     "standing": (_l("Mises en demeure, suspensions, clôtures, confirmations"), None),
     "claims": (_l("Réclamations et règlements amiables"), "my_account_claims.view"),
+    "files": (_l("Documents que vous avez envoyés"), None),
     "requests": (_l("Demandes sur vos données"), None),
 }
 CHANNELS = {
