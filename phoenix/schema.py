@@ -30,6 +30,7 @@ MODULES = (
     "phoenix.subscriptions.models",
     "phoenix.prospecting.models",
     "phoenix.care.models",
+    "phoenix.care.review_models",
     "phoenix.standing.models",
     "phoenix.privacy.models",
     "phoenix.translating.models",
