@@ -13,6 +13,8 @@ TITLES = {
     "document.accepted": _l("Document accepté"),
     "order.confirmed": _l("Commande confirmée"),
     "order.summary": _l("Récapitulatif de commande établi"),
+    "service.delivered": _l("Service livré"),
+    "service.undelivered": _l("Livraison annulée"),
     "invoice.issued": _l("Facture ou avoir émis"),
     "invoice.filed": _l("Facture ou avoir, fichiers établis"),
     "payment.event": _l("Étape d’un paiement"),

@@ -13,7 +13,7 @@ import peewee
 from phoenix.archive.sources import note
 from phoenix.invoices.models import Invoice
 from phoenix.legal.models import Acceptance
-from phoenix.orders.models import CONFIRMED, PAID, Order, OrderLine
+from phoenix.orders.models import CONFIRMED, PAID, Order, OrderLine, ServiceDelivery
 from phoenix.payments.models import Mandate, Payment, PaymentMethod
 from phoenix.privacy import purging, rules
 from phoenix.subscriptions.bills import UNPAID
@@ -42,6 +42,9 @@ def empty_evidence(ids: list[int], _day: date) -> int:
         facts = _without_acceptance(row.facts)
         purging.empty(Order, [row.id], facts=facts, address="", user_agent="", summary_sha=GONE)
         note("order.confirmed", Order.get_by_id(row.id))  # the row as it is kept from now on
+    lines = OrderLine.select(OrderLine.id).where(OrderLine.order << ids)
+    wordless = {"delivered_by": "", "note": "", "undone_why": ""}
+    ServiceDelivery.update(**wordless).where(ServiceDelivery.order_line << lines).execute()
     accepted = Acceptance.select(Acceptance.id).where(Acceptance.order_id << ids)
     purging.remove(Acceptance, [row.id for row in accepted])
     return len(rows)

@@ -68,6 +68,7 @@ HELD = (
     Held(cart.CartItem, "orders", cart.CartItem.cart),
     Held(orders.Order, "orders", orders.Order.organisation, ("key",)),
     Held(orders.OrderLine, "orders", orders.OrderLine.order),
+    Held(orders.ServiceDelivery, "orders", orders.ServiceDelivery.order_line, ("open_of", "key", "recorded_by", "undone_by")),
     Held(legal.Acceptance, "documents", legal.Acceptance.organisation_id),
     Held(subscriptions.Subscription, "subscriptions", subscriptions.Subscription.organisation),
     Held(subscriptions.Term, "subscriptions", subscriptions.Term.subscription),
