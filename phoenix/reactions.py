@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.care import review_invitations
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
@@ -121,6 +122,8 @@ REACTIONS = (
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
     (events.RefundSucceeded, credit_refund),
+    (events.ServiceDelivered, review_invitations.after_delivery),
+    (events.DeliveryUndone, review_invitations.delivery_undone),
     (events.AccountClosed, erase_account),
 )
 

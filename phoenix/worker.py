@@ -13,6 +13,7 @@ from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
 from phoenix.audience import jobs as audience
+from phoenix.care import jobs as care
 from phoenix.consent import jobs as consent
 from phoenix.contracts import jobs as contracts
 from phoenix.database import release
@@ -44,6 +45,7 @@ ROOMS = (
     prospecting,
     subscriptions,
     contracts,
+    care,
     privacy,
     evidence,
 )

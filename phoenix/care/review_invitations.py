@@ -33,7 +33,7 @@ def after_delivery(event: ServiceDelivered) -> None:
     line = OrderLine.select(OrderLine, Order, Plan).join(Order).switch(OrderLine).join(Plan).where(
         OrderLine.id == event.order_line_id
     ).first()
-    if line is not None:
+    if line is not None and review_rules.is_invited_by_delivery(line.kind, line.commitment):
         due = clock.today(ZONE) + AFTER_DELIVERY
         _note([_of_line(line, due) | {"delivery_id": event.delivery_id}])
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import peewee
 
-from phoenix.accounts.models import Person
+from phoenix.accounts.models import Organisation, Person
 from phoenix.accounts.uses import REVIEWS, is_restricted, restricted_ids
 from phoenix.care import bought, review_rules
 from phoenix.care.review_models import Review, ReviewEntry, ReviewReport
@@ -14,6 +14,7 @@ from phoenix.care.review_rules import Tally
 from phoenix.catalogue.models import Product
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.orders.models import Order
 
 MOST_TO_REVIEW = 60
 
@@ -78,6 +79,13 @@ def thread(row: Review) -> Thread:
     entries = ReviewEntry.select().where(ReviewEntry.review == row).order_by(ReviewEntry.id)
     waiting = ReviewReport.select().where(ReviewReport.review == row, ReviewReport.state == "open").order_by(ReviewReport.id)
     return Thread(row, list(entries), list(waiting))
+
+
+def referenced(reference: str) -> Review | None:
+    """A review by its reference, with all that it is tied to, for the staff."""
+    query = Review.select(Review, Product, Organisation, Person, Order).join(Product).switch(Review).join(Organisation)
+    query = query.switch(Review).join(Person, peewee.JOIN.LEFT_OUTER).switch(Review).join(Order, peewee.JOIN.LEFT_OUTER)
+    return query.where(Review.reference == reference).first()
 
 
 def is_hidden(person: Person | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 import peewee
@@ -41,6 +42,19 @@ def old_invitations(day: date) -> peewee.ModelSelect:
 def remove_invitations(ids: list[int], _day: date) -> int:
     """They go."""
     return ReviewInvitation.delete().where(ReviewInvitation.id << ids).execute()
+
+
+def forget_account(organisation_id: int, emails: Sequence[str], reason: str) -> int:
+    """What a customer published and was asked goes; their reports of others stay, nameless; how many reviews went (clause 3.3a)."""
+    ReviewReport.update(organisation=None, email="", network="").where(ReviewReport.organisation == organisation_id).execute()
+    forget_reporter(emails)
+    ReviewInvitation.delete().where(ReviewInvitation.organisation == organisation_id).execute()
+    return reviews.forget(list(Review.select().where(Review.organisation == organisation_id)), reason)
+
+
+def forget_reporter(emails: Sequence[str]) -> None:
+    """Reports of these addresses do not say any more whose they are."""
+    ReviewReport.update(email="", network="").where(ReviewReport.email << list(emails)).execute()
 
 
 def _year_before(day: date) -> datetime:

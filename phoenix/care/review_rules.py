@@ -101,7 +101,7 @@ def check_published(state: str) -> None:
 
 def is_invited_by_delivery(kind: str, commitment: str) -> bool:
     """Whether the invitation waits for the delivery, not for days to pass."""
-    return kind == "service" and commitment == "one_off"
+    return kind == "service" and commitment in ("one_off", "included")
 
 
 def initials(first_name: str, last_name: str) -> str:

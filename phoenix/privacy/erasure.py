@@ -24,6 +24,7 @@ from phoenix.accounts.models import (
     SignIn,
 )
 from phoenix.care.models import Claim, ClaimEntry, ContactMessage, ContactReply
+from phoenix.care import review_retention as reviews
 from phoenix.cart.models import Cart
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
@@ -106,6 +107,7 @@ def forget_address(email: str, country: str) -> int:
         forms = PendingSignUp.delete().where(PendingSignUp.email_key << emails).execute()
         _forget_messages(copies, new_key(), seller)
         purging.tell_archive(seller, [f"contact:{row}" for row in letters], (), "erasure asked for")
+        reviews.forget_reporter(emails)
         return forms + len(letters) * bool(purging.remove(ContactMessage, letters))
 
 
@@ -162,6 +164,7 @@ def _forget_at_once(own: Own) -> dict:
         IdleWarning: IdleWarning.organisation == organisation_id,
     }
     report = {model._meta.table_name: model.delete().where(theirs).execute() for model, theirs in gone.items()}
+    report["review"] = reviews.forget_account(organisation_id, own.emails, f"erasure {own.key}")
     return {name: count for name, count in report.items() if count}
 
 

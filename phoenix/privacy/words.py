@@ -45,6 +45,7 @@ GROUPS = {
     "messages": (_l("E-mails et messages"), None),
     "standing": (_l("Mises en demeure, suspensions, clôtures, confirmations"), None),
     "claims": (_l("Réclamations et règlements amiables"), "my_account_claims.view"),
+    "reviews": (_l("Avis, invitations et signalements"), "my_account_reviews.view"),
     "requests": (_l("Demandes sur vos données"), None),
 }
 CHANNELS = {

@@ -29,6 +29,7 @@ SECTIONS = (
     ("customers", "/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("sales", "/audience", _l("Audience"), (SALES, SUPPORT)),
     ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("care", "/avis", _l("Avis"), (SALES, SUPPORT)),
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
     ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
