@@ -36,6 +36,7 @@ from phoenix.web import (
     template_globals,
     templating,
     translated_templates,
+    uploads,
     visit,
     words,
 )
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.files.views",
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
@@ -88,6 +90,8 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.order_list",
+    "phoenix.staff.invoice_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
@@ -98,6 +102,7 @@ BLUEPRINTS = (
     "phoenix.staff.messages",
     "phoenix.staff.review_list",
     "phoenix.staff.review",
+    "phoenix.staff.files",
     "phoenix.staff.translations",
 )
 PARTS = (
@@ -108,6 +113,7 @@ PARTS = (
     personal,
     ratelimit,
     headers,
+    uploads,
     input,
     csrf,
     market,
@@ -128,7 +134,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from phoenix.accounts.on_demand import library
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
@@ -115,6 +116,18 @@ def _messages(state: str, label: str) -> Todo:
     return Todo(label, count, url_for("staff_messages.view", state=state), row and row.created_at.date())
 
 
+def bulky_papers() -> Todo:
+    """Orders whose papers are too many to check at the price paid (clause 5d)."""
+    count, since = reading_files.bulky()
+    return Todo(_("Papiers volumineux"), count, url_for("staff_files.view", view="bulky"), since and since.date())
+
+
+def files_unscanned() -> Todo:
+    """Files that the scanner has not looked at: it is away, or slow."""
+    count, since = reading_files.waiting(clock.now())
+    return Todo(_("Documents qui attendent l’antivirus"), count, url_for("staff_files.view", view="waiting"), since and since.date())
+
+
 PROVIDERS = (
     ((SUPPORT,), closures_asked),
     ((SUPPORT, ACCOUNTING), notices_ripe),
@@ -125,6 +138,8 @@ PROVIDERS = (
     ((SUPPORT,), claims_to_answer),
     ((SUPPORT,), reviews_to_read),
     ((SUPPORT,), reviews_reported),
+    ((SALES, SUPPORT), bulky_papers),
+    ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
     ((SALES, SUPPORT, ACCOUNTING), messages_held),

@@ -72,6 +72,7 @@ LONG = {
     "billing": "month",
 }
 OFFER = {"name": "Microsoft 365", "summary": "Courrier.", "price": "20,60 €", "monthly": True, "url": "http://localhost/x"}
+PARTNER = {"name": "Camille Roche", "organisation": "Atelier Lumière", "url": "http://localhost/x"}
 LETTER = {
     "name": "Camille Roche",
     "title": "2026",
@@ -177,6 +178,19 @@ SAMPLES = {
     "archive.statement": (
         {"day": "26 novembre 2026", "heads": [{"seller": "PHOENIX ALLIANCE", "number": "1 234", "sha256": "a" * 64}], "command": "flask"},
     ),
+    "partners.approved": (PARTNER,),
+    "partners.asked": (PARTNER,),
+    "partners.ended": (
+        {**PARTNER, "ends_on": "1/6/2027", "source": "partner", "reason": "", "notice": ""},
+        {"source": "breach", "notice": "MD-C-000042-1", "reason": "Unpaid."},
+    ),
+    "partners.ends_soon": ({**PARTNER, "ends_on": "1/6/2027"},),
+    "partners.notice_given": (
+        {**PARTNER, "ends_on": "1/6/2027", "source": "partner", "reason": ""},
+        {"source": "notice", "reason": "Margins."},
+    ),
+    "partners.refused": ({**PARTNER, "reason": "Unknown."},),
+    "partners.welcome": ({**PARTNER, "since": "1/3/2027"},),
     "payments.expiring": ({"name": "Camille", "last4": "4242", "expiry": "12/2034"},),
     "payments.failed": ({**REFUSED, "number": "CF-000042"},),
     "payments.mandate": ({"name": "Camille", "text": "J’autorise.", **MANDATE},),
