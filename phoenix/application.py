@@ -36,6 +36,7 @@ from phoenix.web import (
     template_globals,
     templating,
     translated_templates,
+    uploads,
     visit,
     words,
 )
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.files.views",
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
@@ -57,6 +59,7 @@ BLUEPRINTS = (
     "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.care.claim_views",
+    "phoenix.care.review_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -87,6 +90,12 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.order_list",
+    "phoenix.staff.invoice_list",
+    "phoenix.staff.payment_list",
+    "phoenix.staff.subscription_list",
+    "phoenix.staff.subscriptions",
+    "phoenix.staff.vendor_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
@@ -95,6 +104,9 @@ BLUEPRINTS = (
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.review_list",
+    "phoenix.staff.review",
+    "phoenix.staff.files",
     "phoenix.staff.translations",
 )
 PARTS = (
@@ -105,6 +117,7 @@ PARTS = (
     personal,
     ratelimit,
     headers,
+    uploads,
     input,
     csrf,
     market,
@@ -125,7 +138,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

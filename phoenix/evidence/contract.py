@@ -8,8 +8,11 @@ from phoenix.archive.sources import Source
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
-from phoenix.orders.models import Order
+from phoenix.orders.models import Order, OrderCancellation, OrderLine, ServiceDelivery
+from phoenix.partners.applying import AGREED
+from phoenix.partners.evidence import in_archive
 from phoenix.payments.models import DebitNotice
+from phoenix.quotes.models import Quote, QuoteVersion
 from phoenix.subscriptions.models import RenewalNotice, Subscription, SubscriptionEvent
 
 DEBITOR = "pa-fr"  # who holds the SEPA creditor identifier
@@ -56,7 +59,8 @@ def _acceptance(row: Acceptance) -> list[dict]:
         "order": number,
         "agreed": row.subject,
     }
-    subject = f"order:{number}" if number else f"organisation:{row.organisation_id}"
+    outside = in_archive(row.organisation_id) if row.subject == AGREED else f"organisation:{row.organisation_id}"
+    subject = f"order:{number}" if number else outside
     detail = {"address": row.address, "user_agent": row.user_agent}
     return [{"seller": seller, "subject": subject, "content": content, "detail": detail}]
 
@@ -92,6 +96,61 @@ def _confirmed(row: Order) -> list[dict]:
 def _summary(row: Order) -> list[dict]:
     content = {"row": row.id, "number": row.number, "summary_sha256": row.summary_sha}
     return [{"seller": row.seller_code, "subject": f"order:{row.number}", "content": content, "files": [row.summary_sha]}]
+
+
+def _quote_sent(row: QuoteVersion) -> list[dict]:
+    """A version of a quote as it was sent; what became of it is said by its own entries (quotes/service.py)."""
+    quote = row.quote
+    content = {
+        "row": row.id,
+        "number": quote.number,
+        "version": row.number,
+        "sent_at": row.sent_at,
+        "valid_until": row.valid_until,
+        "currency": quote.currency,
+        "net": row.net,
+        "vat": row.vat,
+        "gross": row.gross,
+        "documents": row.documents,
+        "facts_sha256": sha256_of(row.facts),
+    }
+    detail = {"by": row.by, "to": quote.email}
+    return [{"seller": quote.seller_code, "subject": f"quote:{quote.number}", "content": content, "detail": detail}]
+
+
+def _quote_filed(row: QuoteVersion) -> list[dict]:
+    quote = row.quote
+    content = {"row": row.id, "number": quote.number, "version": row.number, "pdf_sha256": row.pdf_sha}
+    return [{"seller": quote.seller_code, "subject": f"quote:{quote.number}", "content": content, "files": [row.pdf_sha]}]
+
+
+def _delivered(row: ServiceDelivery) -> list[dict]:
+    """A service said to be delivered; who did it, and the words with it, are in the part that can be erased."""
+    content = {**_what(row), "delivered_on": row.delivered_on, "at": row.recorded_at}
+    return _about_order(row, content, {"by": row.delivered_by, "note": row.note, "recorded_by": row.recorded_by})
+
+
+def _undelivered(row: ServiceDelivery) -> list[dict]:
+    content = {**_what(row), "undone_at": row.undone_at}
+    return _about_order(row, content, {"by": row.undone_by, "why": row.undone_why})
+
+
+def _cancelled(row: OrderCancellation) -> list[dict]:
+    """The order ends by a document of its own; its row says what was agreed, as before (clauses 4.1f, 5d)."""
+    order = row.order
+    content = {"row": row.id, "order": order.number, "cause": row.cause, "quote": row.quote_number, "at": row.at}
+    said = {"content": content, "detail": {"reason": row.reason, "by": row.by}}
+    return [{"seller": order.seller_code, "subject": f"order:{order.number}", **said}]
+
+
+def _what(row: ServiceDelivery) -> dict:
+    return {"row": row.id, "line": row.order_line.position, "service": row.order_line.name}
+
+
+def _about_order(row: ServiceDelivery, content: dict, detail: dict) -> list[dict]:
+    order = row.order_line.order
+    said = {"content": {"order": order.number, **content}, "detail": detail}
+    return [{"seller": order.seller_code, "subject": f"order:{order.number}", **said}]
 
 
 def _subscription_event(row: SubscriptionEvent) -> list[dict]:
@@ -154,6 +213,15 @@ def _notices():
     return RenewalNotice.select(RenewalNotice, Subscription).join(Subscription)
 
 
+def _quotes_sent():
+    return QuoteVersion.select(QuoteVersion, Quote).join(Quote).where(QuoteVersion.sent_at.is_null(False))
+
+
+def _quotes_filed():
+    """One whose file went after its time leaves an empty name (privacy/quotes.py)."""
+    return _quotes_sent().where(QuoteVersion.pdf_sha.is_null(False), QuoteVersion.pdf_sha != "")
+
+
 def _orders():
     return Order.select().where(Order.confirmed_at.is_null(False))
 
@@ -163,12 +231,29 @@ def _summed_up():
     return Order.select().where(Order.summary_sha.is_null(False), Order.summary_sha != "")
 
 
+def _deliveries():
+    return ServiceDelivery.select(ServiceDelivery, OrderLine, Order).join(OrderLine).join(Order)
+
+
+def _cancellations():
+    return OrderCancellation.select(OrderCancellation, Order).join(Order)
+
+
+def _undone():
+    return _deliveries().where(ServiceDelivery.undone_at.is_null(False))
+
+
 SOURCES = (
     Source("document.published", _versions, _version, "published_at"),
     Source("document.pdf", _version_pdfs, _version_pdf, "made_at"),
     Source("order.confirmed", _orders, _confirmed, "confirmed_at"),
     Source("document.accepted", _acceptances, _acceptance, "at"),
     Source("order.summary", _summed_up, _summary, "confirmed_at"),
+    Source("quote.sent", _quotes_sent, _quote_sent, "sent_at"),
+    Source("quote.filed", _quotes_filed, _quote_filed, "sent_at"),
+    Source("order.cancelled", _cancellations, _cancelled, "at"),
+    Source("service.delivered", _deliveries, _delivered, "recorded_at"),
+    Source("service.undelivered", _undone, _undelivered, "undone_at"),
     Source("subscription.event", _events, _subscription_event, "at"),
     Source("notice.renewal", _notices, _renewal_notice, "at"),
     Source("notice.debit", DebitNotice.select, _debit_notice, "at"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.archive.sources import Kept
 from phoenix.catalogue.models import Plan
 from phoenix.database import MinorField, Model, UtcField
 from phoenix.kernel import clock
@@ -31,7 +32,10 @@ class OrderSeries(Model):
 
 
 class Order(Model):
-    """An order; `net`, `vat` and `gross` are what is due today, `facts` all that was shown."""
+    """An order; `net`, `vat` and `gross` are what is due today, `facts` all that was shown.
+
+    One made of a quote names it and its version; its prices are held up to and with `held_until` (4.1d).
+    """
 
     number = peewee.CharField(unique=True)
     key = peewee.CharField(unique=True)
@@ -57,6 +61,9 @@ class Order(Model):
     cart_id = peewee.IntegerField(null=True)
     cart_round = peewee.IntegerField(null=True)
     summary_sha = peewee.CharField(null=True)
+    quote_number = peewee.CharField(null=True, index=True)
+    quote_version = peewee.IntegerField(null=True)
+    held_until = peewee.DateField(null=True)
 
     class Meta:
         table_name = "customer_order"
@@ -74,11 +81,15 @@ class Order(Model):
 
 
 class OrderLine(Model):
-    """One line as ordered; a pack's components name the position of their pack."""
+    """One line as ordered; a pack's components name the position of their pack.
+
+    `list_price` is the catalogue's that day, beside the `unit_price` agreed; `plan` and `list_price`
+    are None for a service in free words. `price_source` says whence the price comes: see orders/rules.py.
+    """
 
     order = peewee.ForeignKeyField(Order, backref="lines")
     position = peewee.IntegerField()
-    plan = peewee.ForeignKeyField(Plan, backref="order_lines")
+    plan = peewee.ForeignKeyField(Plan, backref="order_lines", null=True)
     product_reference = peewee.CharField()
     name = peewee.TextField()
     publisher = peewee.CharField(default="")
@@ -91,6 +102,8 @@ class OrderLine(Model):
     net = MinorField()
     vat_rate = peewee.IntegerField()
     parent_position = peewee.IntegerField(null=True)
+    list_price = MinorField(null=True)
+    price_source = peewee.CharField(default="catalogue")
 
     class Meta:
         indexes = ((("order", "position"), True),)
@@ -104,3 +117,38 @@ class OrderLine(Model):
     def amount(self) -> Money:
         """The net price of the line for one billing period."""
         return Money(self.net, self.order.currency)
+
+
+class ServiceDelivery(Kept, Model):
+    """A line said to be delivered: which day, by whom. One stands at a time; undone ones stay, with their reason."""
+
+    evidence = "service.delivered"
+    order_line = peewee.ForeignKeyField(OrderLine, backref="deliveries")
+    open_of = peewee.IntegerField(null=True, unique=True)  # the line's id while it stands
+    key = peewee.CharField(unique=True)
+    delivered_on = peewee.DateField()
+    delivered_by = peewee.CharField(default="")
+    note = peewee.TextField(default="")  # for the customer
+    recorded_by = peewee.CharField(default="")
+    recorded_at = UtcField(default=clock.now)
+    undone_at = UtcField(null=True)
+    undone_by = peewee.CharField(default="")
+    undone_why = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "service_delivery"
+
+
+class OrderCancellation(Kept, Model):
+    """The document by which a bound order ends: the order itself stays as it was agreed (clauses 4.1f, 5d)."""
+
+    evidence = "order.cancelled"
+    order = peewee.ForeignKeyField(Order, backref="cancellations", unique=True)
+    cause = peewee.CharField()
+    quote_number = peewee.CharField(default="")
+    reason = peewee.TextField(default="")
+    by = peewee.CharField(default="")
+    at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "order_cancellation"

@@ -72,6 +72,7 @@ LONG = {
     "billing": "month",
 }
 OFFER = {"name": "Microsoft 365", "summary": "Courrier.", "price": "20,60 €", "monthly": True, "url": "http://localhost/x"}
+PARTNER = {"name": "Camille Roche", "organisation": "Atelier Lumière", "url": "http://localhost/x"}
 LETTER = {
     "name": "Camille Roche",
     "title": "2026",
@@ -113,10 +114,15 @@ ORDER = {
     "later": [{"label": "Microsoft 365", "rhythm": "month", "first": "1/4/2027", "last": "1/2/2028", "times": 11,
                "gross": "296,64 €", "net": "247,20 €"}],
 }
+DELIVERY = {"number": "CF-000042", "name": "Camille Roche", "service": "Migration", "day": "12/03/2027"}
 STANDING = {"name": "Camille Roche", "organisation": "Atelier", "url": "http://localhost/x"}
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
            "topic": "sale", "token": "a-token"}
 CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
+ASKED = {"name": "Camille", "unsubscribe_url": "http://localhost/fr-fr/desabonnement/abc",
+         "preferences_url": "http://localhost/fr-fr/compte/preferences"}
+REVIEW = {"name": "Camille", "product": "Exchange", "slug": "exchange", "title": "OK", "reference": "A-000007", "ground": "",
+          "body": "", "contestable": True}
 
 REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
            "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
@@ -140,6 +146,16 @@ SAMPLES = {
     "care.received": (CONTACT,),
     "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
+    "care.review_invitation": ({**ASKED, "products": [{"name": "Exchange", "slug": "exchange"}]},
+                               {"products": [{"name": "Exchange", "slug": "exchange"}, {"name": "Teams", "slug": "teams"}]}),
+    "care.review_news": (
+        {**REVIEW, "kind": "published"},
+        {"kind": "refused", "ground": "OK", "body": "Names."},
+        {"kind": "withdrawn", "ground": "OK", "body": "Names.", "contestable": False},
+        {"kind": "kept", "body": "True."},
+        {"kind": "replied", "body": "OK."},
+    ),
+    "care.review_report": ({**REVIEW, "kind": "kept", "body": "True."}, {"kind": "withdrawn", "ground": "OK"}, {"kind": "gone", "body": ""}),
     "invoices.credit_note": (NOTE, {"returned": True, "lines": LINES}, {"reason": ""}),
     "invoices.invoice": (
         BILL,
@@ -148,6 +164,8 @@ SAMPLES = {
         {"means": "transfer"},
         {"owed": False, "lines": []},
     ),
+    "order.delivered": ({**DELIVERY, "by": "", "note": ""}, {"by": "Aïcha", "note": "Tout est en place."}),
+    "order.undelivered": ({**DELIVERY, "reason": "Autre commande"},),
     "order.confirmed": (ORDER, {"processing": True, "later": [], "renewals": [], "reference": ""}),
     "payments.authenticate": ({**INVOICE, "reminder": False, "until": "26/03/2027"}, {"reminder": True}),
     "payments.debit": ({**DEBIT, "number": "CF-000042", "invoice": False}, {"invoice": True}),
@@ -160,6 +178,19 @@ SAMPLES = {
     "archive.statement": (
         {"day": "26 novembre 2026", "heads": [{"seller": "PHOENIX ALLIANCE", "number": "1 234", "sha256": "a" * 64}], "command": "flask"},
     ),
+    "partners.approved": (PARTNER,),
+    "partners.asked": (PARTNER,),
+    "partners.ended": (
+        {**PARTNER, "ends_on": "1/6/2027", "source": "partner", "reason": "", "notice": ""},
+        {"source": "breach", "notice": "MD-C-000042-1", "reason": "Unpaid."},
+    ),
+    "partners.ends_soon": ({**PARTNER, "ends_on": "1/6/2027"},),
+    "partners.notice_given": (
+        {**PARTNER, "ends_on": "1/6/2027", "source": "partner", "reason": ""},
+        {"source": "notice", "reason": "Margins."},
+    ),
+    "partners.refused": ({**PARTNER, "reason": "Unknown."},),
+    "partners.welcome": ({**PARTNER, "since": "1/3/2027"},),
     "payments.expiring": ({"name": "Camille", "last4": "4242", "expiry": "12/2034"},),
     "payments.failed": ({**REFUSED, "number": "CF-000042"},),
     "payments.mandate": ({"name": "Camille", "text": "J’autorise.", **MANDATE},),
