@@ -59,6 +59,7 @@ BLUEPRINTS = (
     "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.care.claim_views",
+    "phoenix.care.review_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -107,6 +108,8 @@ BLUEPRINTS = (
     "phoenix.staff.catalogue_products",
     "phoenix.staff.catalogue_plans",
     "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.review_list",
+    "phoenix.staff.review",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -139,7 +142,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

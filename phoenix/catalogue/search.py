@@ -8,7 +8,7 @@ from dataclasses import field
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import SearchText
 from phoenix.catalogue.search_index import vocabulary_rows
-from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
+from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranked, ranking, understand, vocabulary
 from phoenix.catalogue.sold import sold_today
 from phoenix.database import database, is_sqlite
 from phoenix.kernel.values import frozen
@@ -73,9 +73,10 @@ def _matches(understood: Understood, language: str, sold: dict, mode: str) -> li
     if len(ids) > MOST_RANKED:
         ids = dict.fromkeys([*_engine(understood.known, None, mode), *ids])
     ids = [each for each in ids if each in sold][:MOST_RANKED]
-    score, said = ranking(understood.groups), _said(ids, language)
-    scores = {each: score(*said[each]) for each in ids}
-    return sorted(ids, key=lambda each: (-scores[each], each))
+    score = ranking(understood.groups)
+    scored = [(-score(*said), each) for each, said in _said(ids, language).items()]
+    scored.sort()
+    return [each for _, each in scored]
 
 
 def _having(groups, language: str, mode: str) -> list[int]:
@@ -96,8 +97,8 @@ def _engine(groups, language: str | None, mode: str) -> list[int]:
     return (_sqlite if is_sqlite() else _postgresql)(groups, language, mode)
 
 
-def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
-    """The names and the text of these products, as searched."""
+def _said(ids: list[int], language: str) -> dict[int, tuple[str, str, int]]:
+    """What these products are ranked by: their names and text, as searched."""
     known = _texts.get(language, dict)
     found = {each: known.get(each) for each in ids}
     if missing := [each for each, said in found.items() if said is None]:
@@ -109,10 +110,10 @@ def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _read_texts(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
+def _read_texts(ids: list[int], language: str) -> dict[int, tuple[str, str, int]]:
     text = SearchText.text_en if language == "en" else SearchText.text_fr
     rows = SearchText.select(SearchText.product, SearchText.names, text).where(SearchText.product.in_(ids))
-    return {product: (names, said) for product, names, said in rows.tuples()}
+    return {product: ranked(names, said) for product, names, said in rows.tuples()}
 
 
 def _sqlite(groups, language: str | None, mode: str) -> list[int]:

@@ -34,6 +34,7 @@ SECTIONS = (
     ("money", "/factures", _l("Factures et avoirs"), (SALES, SUPPORT, ACCOUNTING)),
     ("money", "/paiements", _l("Paiements"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("care", "/avis", _l("Avis"), (SALES, SUPPORT)),
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/fichiers", _l("Documents reçus"), (SALES, SUPPORT, ACCOUNTING)),
     ("contents", "/catalogue", _l("Catalogue"), (SALES, SUPPORT, ACCOUNTING)),
