@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.care import review_invitations
 from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
@@ -147,6 +148,8 @@ REACTIONS = (
     (events.EnglishChanged, note_english),
     (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
+    (events.ServiceDelivered, review_invitations.after_delivery),
+    (events.DeliveryUndone, review_invitations.delivery_undone),
     (events.AccountClosed, end_partnership),
     (events.AccountClosed, erase_account),
 )

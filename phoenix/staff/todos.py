@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
-from phoenix.care import rules, service
+from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
@@ -97,6 +97,18 @@ def claims_to_answer() -> Todo:
     return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
 
 
+def reviews_to_read() -> Todo:
+    """Reviews that nobody has decided on, by the day that a decision is due (clause 12b)."""
+    count, due = review_reading.count_submitted()
+    return Todo(_("Avis à lire"), count, url_for("staff_reviews.view"), due)
+
+
+def reviews_reported() -> Todo:
+    """Reports of reviews without a decision."""
+    count, due = review_reading.count_reported()
+    return Todo(_("Avis signalés à relire"), count, url_for("staff_reviews.view", state="reported"), due)
+
+
 def messages_to_answer() -> Todo:
     """Messages of the contact form without an answer (clause 1a)."""
     return _messages(service.OPEN, _("Messages sans réponse"))
@@ -135,6 +147,8 @@ PROVIDERS = (
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), reviews_to_read),
+    ((SUPPORT,), reviews_reported),
     ((SALES, SUPPORT), bulky_papers),
     ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),
