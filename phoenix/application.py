@@ -59,6 +59,7 @@ BLUEPRINTS = (
     "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.care.claim_views",
+    "phoenix.care.review_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -90,6 +91,12 @@ BLUEPRINTS = (
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
     "phoenix.staff.search",
+    "phoenix.staff.order",
+    "phoenix.staff.deliveries",
+    "phoenix.staff.invoice",
+    "phoenix.staff.payment",
+    "phoenix.staff.refunds",
+    "phoenix.staff.refused_refunds",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
     "phoenix.staff.payment_list",
@@ -104,6 +111,12 @@ BLUEPRINTS = (
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.catalogue",
+    "phoenix.staff.catalogue_products",
+    "phoenix.staff.catalogue_plans",
+    "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.review_list",
+    "phoenix.staff.review",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -136,7 +149,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.care import review_invitations
 from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
@@ -116,7 +117,9 @@ def credit_refund(event: events.RefundSucceeded) -> None:
     today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
     uncredited = min(refund.amount, ledger.account(invoice).owed)
     if uncredited > 0:
-        issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
+        chosen = (refund.lines or ()) if uncredited == refund.amount else ()
+        amount = Money(uncredited, payment.currency)
+        issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id), chosen=chosen)
 
 
 def end_partnership(event: events.AccountClosed) -> None:
@@ -145,6 +148,8 @@ REACTIONS = (
     (events.EnglishChanged, note_english),
     (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
+    (events.ServiceDelivered, review_invitations.after_delivery),
+    (events.DeliveryUndone, review_invitations.delivery_undone),
     (events.AccountClosed, end_partnership),
     (events.AccountClosed, erase_account),
 )

@@ -34,6 +34,7 @@ MODULES = (
     "phoenix.prospecting.models",
     "phoenix.contracts.models",
     "phoenix.care.models",
+    "phoenix.care.review_models",
     "phoenix.standing.models",
     "phoenix.privacy.models",
     "phoenix.translating.models",

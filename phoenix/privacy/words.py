@@ -47,6 +47,7 @@ GROUPS = {
     "partners": (_l("Partenariat : candidatures, qualité, remises"), None),
     "standing": (_l("Mises en demeure, suspensions, clôtures, confirmations"), None),
     "claims": (_l("Réclamations et règlements amiables"), "my_account_claims.view"),
+    "reviews": (_l("Avis, invitations et signalements"), "my_account_reviews.view"),
     "files": (_l("Documents que vous avez envoyés"), None),
     "requests": (_l("Demandes sur vos données"), None),
 }

@@ -12,10 +12,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
-from phoenix.care import rules, service
+from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
+from phoenix.payments import refunding
+from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.team.models import StaffMember
@@ -62,6 +64,14 @@ def closures_asked() -> Todo:
     return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
 
 
+def refunds_refused() -> Todo:
+    """Refunds that Stripe finally refused and that nobody tried again or paid otherwise (clause 5d)."""
+    rows = refunding.refused().select(peewee.fn.COUNT(Refund.id), peewee.fn.MIN(Refund.created_at))
+    count, since = rows.tuples().get()
+    since = Refund.created_at.python_value(since)
+    return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
+
+
 def notices_unreceived() -> Todo:
     """Notices whose receipt nobody has confirmed."""
     count, since = reading.count_unreceived()
@@ -85,6 +95,18 @@ def claims_to_answer() -> Todo:
     waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
     count, due = waiting.tuples().get()
     return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
+
+
+def reviews_to_read() -> Todo:
+    """Reviews that nobody has decided on, by the day that a decision is due (clause 12b)."""
+    count, due = review_reading.count_submitted()
+    return Todo(_("Avis à lire"), count, url_for("staff_reviews.view"), due)
+
+
+def reviews_reported() -> Todo:
+    """Reports of reviews without a decision."""
+    count, due = review_reading.count_reported()
+    return Todo(_("Avis signalés à relire"), count, url_for("staff_reviews.view", state="reported"), due)
 
 
 def messages_to_answer() -> Todo:
@@ -120,10 +142,13 @@ PROVIDERS = (
     ((SUPPORT,), closures_asked),
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((ACCOUNTING,), refunds_refused),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), reviews_to_read),
+    ((SUPPORT,), reviews_reported),
     ((SALES, SUPPORT), bulky_papers),
     ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),

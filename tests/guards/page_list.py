@@ -10,6 +10,7 @@ VISITOR = {
     "care.contact": "/contact",
     "catalogue.index": "/catalogue",
     "catalogue.product": "/catalogue/microsoft-365-business-premium?quantity=12",
+    "reviews.of_product": "/catalogue/microsoft-365-business-premium/avis",
     "cart.view": "/panier",
     "accounts.sign_up": "/inscription",
     "accounts.check_mailbox": "/inscription/courrier",
@@ -91,6 +92,9 @@ CUSTOMER = {
     "my_account_claims.new": "/compte/reclamations/nouvelle",
     "my_account_claims.one": "/compte/reclamations/{claim}",
     "my_account_reviews.view": "/compte/avis",
+    "my_account_reviews.new": "/compte/avis/nouveau?product=microsoft-365-business-premium",
+    "my_account_reviews.one": "/compte/avis/{review}",
+    "my_account_reviews.confirm_deletion": "/compte/avis/{review}/suppression",
 }
 # Seen once a price changed.
 CHANGED = {"orders.changed": "/commande/{prepared}/changements"}
@@ -135,6 +139,9 @@ STAFF = {
     "staff_claims.one": "/equipe/reclamations/{claim}",
     "staff_settlements.view": "/equipe/reclamations/{claim}/reglement",
     "staff_holidays.view": "/equipe/reclamations/jours-feries",
+    "staff_reviews.view": "/equipe/avis",
+    "all reviews": "/equipe/avis?state=all",
+    "staff_review.one": "/equipe/avis/{review}",
     "staff_files.view": "/equipe/fichiers",
     "staff_messages.view": "/equipe/messages",
     "staff_messages.one": "/equipe/messages/{contact}",
@@ -155,6 +162,7 @@ WRONGLY_FILLED = {
     "VISITOR": ("/reclamation", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/reclamations/nouvelle",
+        "/compte/avis/nouveau?product=microsoft-365-business-premium",
         "/compte/profil/organisation",
         "/compte/profil/adresse-electronique",
         "/compte/securite/mot-de-passe",
@@ -163,6 +171,7 @@ WRONGLY_FILLED = {
 }
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
+    "reviews.report": "of a published review: tests/journeys/test_reviews.py",
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
