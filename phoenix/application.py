@@ -91,6 +91,10 @@ BLUEPRINTS = (
     "phoenix.staff.organisations",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
+    "phoenix.staff.payment_list",
+    "phoenix.staff.subscription_list",
+    "phoenix.staff.subscriptions",
+    "phoenix.staff.vendor_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
@@ -131,7 +135,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

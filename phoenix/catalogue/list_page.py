@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 from flask import g
 from markupsafe import escape
 
-from phoenix.catalogue import listing
+from phoenix.catalogue import buyer, listing
 from phoenix.catalogue.asked import Asked
 from phoenix.catalogue.listing import Selection
 from phoenix.catalogue.pieces import card_pieces, facet_pieces, mark, piece
@@ -49,7 +49,7 @@ def _results(asked: Asked, words: dict[bytes, bytes], selection: Selection, chos
         **words,
         **{facet.encode(): _counted(links[facet], choices, words) for facet, choices in facets.items()},
         b"understood": _understood(asked, words, selection.found, market),
-        b"cards": b"\n".join(card_pieces(ids, market, selection.day)),
+        b"cards": b"\n".join(card_pieces(ids, market, selection.day, buyer.discounts())),
     }
     return frame % parts
 
