@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from phoenix.catalogue import importing
+from phoenix.catalogue import importing, vendor_lists
 from phoenix.catalogue.models import CatalogueFile
+from phoenix.catalogue.prices import PriceChange, change_prices, check, present_prices
+from phoenix.catalogue.rules import PriceNotAllowed
 from phoenix.catalogue.sheet_rules import Line
+from phoenix.catalogue.vendor_lists import Proposals, Settings
 from phoenix.database import for_update, transaction
 from phoenix.kernel.values import frozen
 from phoenix.subscriptions import repricing
@@ -42,6 +45,53 @@ def apply(file: CatalogueFile, seen: str, by: str) -> int:
         if _look(row, found).seen != seen:
             raise ChangedMeanwhile(row.name)
         return importing.write(row, found, by)
+
+
+@frozen
+class VendorLook:
+    """What a publisher's list proposes, what its prices would do, and what stands for all of it."""
+
+    proposals: Proposals
+    shown: list[Shown]
+    refused: bool
+    seen: str
+
+
+def look_at_list(file: CatalogueFile, settings: Settings) -> VendorLook:
+    """What setting the prices that a publisher's list proposes would do; `refused` where their day has come."""
+    found = vendor_lists.proposals(file, settings)
+    changes = found.changes(settings.valid_from)
+    shown = repricing.effects(changes)
+    refused = not all(_may_be_set(changes))
+    both = f"{file.sha256}{found!r}{settings!r}" + repricing.mark(shown)
+    return VendorLook(found, shown, refused, hashlib.sha256(both.encode()).hexdigest())
+
+
+def apply_list(file: CatalogueFile, seen: str, by: str) -> int:
+    """Set the prices of the very list and settings whose look was `seen`; how many.
+
+    ChangedMeanwhile, or rules.PriceNotAllowed for a day that has come: nothing is changed.
+    """
+    with transaction():
+        row = for_update(CatalogueFile.select().where(CatalogueFile.id == file.id)).get()
+        settings = vendor_lists.settings_of(row)
+        if settings is None or (now := look_at_list(row, settings)).seen != seen:
+            raise ChangedMeanwhile(row.name)
+        changes = now.proposals.changes(settings.valid_from)
+        change_prices(changes, by)
+        importing.note(row, len(changes))
+        return len(changes)
+
+
+def _may_be_set(changes: list[PriceChange]):
+    present = present_prices({each.plan_id for each in changes})
+    for each in changes:
+        try:
+            check(each, present[each.place])
+        except PriceNotAllowed:
+            yield False
+        else:
+            yield True
 
 
 def _look(file: CatalogueFile, found) -> Look:
