@@ -108,6 +108,8 @@ BLUEPRINTS = (
     "phoenix.staff.catalogue_products",
     "phoenix.staff.catalogue_plans",
     "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.catalogue_files",
+    "phoenix.staff.catalogue_vendor",
     "phoenix.staff.review_list",
     "phoenix.staff.review",
     "phoenix.staff.files",

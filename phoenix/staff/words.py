@@ -81,6 +81,8 @@ ACTS = {
     "pack_changed": _l("Contenu d’un pack changé"),
     "plan_added": _l("Formule ajoutée"),
     "plan_changed": _l("Formule changée"),
+    "catalogue_imported": _l("Fichier de catalogue appliqué"),
+    "vendor_sku_given": _l("Référence d’éditeur rapprochée"),
     "prices_changed": _l("Prix fixés ou retirés"),
     "family_created": _l("Famille créée"),
     "family_changed": _l("Famille changée"),

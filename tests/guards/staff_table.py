@@ -35,6 +35,8 @@ ROUTES = {
     **{f"staff_catalogue{name}": CUSTOMERS for name in (".view", ".one", "_plans.one", "_shelves.view")},
     **{f"staff_catalogue{name}": SELLERS for name in (".sell", ".withdraw")},
     **{f"staff_catalogue_products.{name}": SELLERS for name in ("new", "create", "texts", "save_texts", "sale", "save_sale", "contents", "save_contents")},
+    **{f"staff_catalogue_files.{name}": SELLERS for name in ("view", "explained", "export", "receive", "one", "apply")},
+    **{f"staff_catalogue_vendor.{name}": SELLERS for name in ("one", "settle", "bring_together", "apply")},
     **{f"staff_catalogue_plans.{name}": SELLERS for name in ("new", "add", "save", "preview", "set_price", "withdrawal", "withdraw_price")},
     **{
         f"staff_catalogue_shelves.{name}": SELLERS
