@@ -117,7 +117,9 @@ def credit_refund(event: events.RefundSucceeded) -> None:
     today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
     uncredited = min(refund.amount, ledger.account(invoice).owed)
     if uncredited > 0:
-        issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
+        chosen = (refund.lines or ()) if uncredited == refund.amount else ()
+        amount = Money(uncredited, payment.currency)
+        issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id), chosen=chosen)
 
 
 def end_partnership(event: events.AccountClosed) -> None:

@@ -37,6 +37,7 @@ SECTIONS = (
     ("care", "/avis", _l("Avis"), (SALES, SUPPORT)),
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/fichiers", _l("Documents reçus"), (SALES, SUPPORT, ACCOUNTING)),
+    ("contents", "/catalogue", _l("Catalogue"), (SALES, SUPPORT, ACCOUNTING)),
     ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
     ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("team", "/membres", _l("Membres"), (ADMIN,)),

@@ -16,6 +16,8 @@ from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
+from phoenix.payments import refunding
+from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.team.models import StaffMember
@@ -60,6 +62,14 @@ def closures_asked() -> Todo:
     """Customers who asked for their closure."""
     count, since = reading.count_closures()
     return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
+
+
+def refunds_refused() -> Todo:
+    """Refunds that Stripe finally refused and that nobody tried again or paid otherwise (clause 5d)."""
+    rows = refunding.refused().select(peewee.fn.COUNT(Refund.id), peewee.fn.MIN(Refund.created_at))
+    count, since = rows.tuples().get()
+    since = Refund.created_at.python_value(since)
+    return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
 
 
 def notices_unreceived() -> Todo:
@@ -132,6 +142,7 @@ PROVIDERS = (
     ((SUPPORT,), closures_asked),
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((ACCOUNTING,), refunds_refused),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),

@@ -13,7 +13,8 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from datetime import date, datetime
+from functools import lru_cache, wraps
 from threading import Lock
 
 import brotli
@@ -65,6 +66,12 @@ def _woven(pieces, parts) -> list[bytes]:
     return woven
 
 
+@lru_cache(maxsize=2)
+def _days(minute: datetime) -> tuple[date, ...]:
+    """The legal days of a minute: none begins within one."""
+    return tuple([clock.local_day(minute, country.timezone) for country in COUNTRIES.values()])
+
+
 class PageCache:
     """The pages of one process: the least used leave first, a new stamp or day empties it.
 
@@ -84,9 +91,7 @@ class PageCache:
 
     def renew(self) -> tuple:
         """Forget everything if a price, a text or the day has changed; gives how fresh pages must be."""
-        now = clock.now()
-        days = tuple([clock.local_day(now, country.timezone) for country in COUNTRIES.values()])
-        freshness = (database.obj, current_stamp(), days)
+        freshness = (database.obj, current_stamp(), _days(clock.now().replace(second=0, microsecond=0)))
         if freshness != self.freshness:
             self.clear()
             self.freshness = freshness

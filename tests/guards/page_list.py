@@ -119,6 +119,8 @@ STAFF = {
     "staff_acts.view": "/equipe/journal",
     "staff_organisations.view": "/equipe/organisations?q=a",
     "staff_organisations.one": "/equipe/organisations/{organisation}",
+    "staff_search.view": "/equipe/recherche?q=a",
+    "staff search without a word": "/equipe/recherche",
     "staff_order_list.view": "/equipe/commandes",
     "staff_invoice_list.view": "/equipe/factures",
     "staff_payment_list.view": "/equipe/paiements",
