@@ -50,6 +50,7 @@ BLUEPRINTS = (
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
+    "phoenix.catalogue.third_party_views",
     "phoenix.cart.views",
     "phoenix.orders.views",
     "phoenix.payments.views",
@@ -117,6 +118,7 @@ BLUEPRINTS = (
     "phoenix.staff.catalogue_shelves",
     "phoenix.staff.review_list",
     "phoenix.staff.review",
+    "phoenix.staff.third_party",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )

@@ -24,6 +24,7 @@ MODULES = (
     "phoenix.audience.models",
     "phoenix.team.models",
     "phoenix.catalogue.models",
+    "phoenix.catalogue.third_party_models",
     "phoenix.partners.models",
     "phoenix.cart.models",
     "phoenix.orders.models",

@@ -38,6 +38,7 @@ SECTIONS = (
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/fichiers", _l("Documents reçus"), (SALES, SUPPORT, ACCOUNTING)),
     ("contents", "/catalogue", _l("Catalogue"), (SALES, SUPPORT, ACCOUNTING)),
+    ("contents", "/documents-tiers", _l("Documents des éditeurs"), (SALES, SUPPORT)),
     ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
     ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
     ("team", "/membres", _l("Membres"), (ADMIN,)),

@@ -139,6 +139,9 @@ STAFF = {
     "staff_claims.one": "/equipe/reclamations/{claim}",
     "staff_settlements.view": "/equipe/reclamations/{claim}/reglement",
     "staff_holidays.view": "/equipe/reclamations/jours-feries",
+    "staff_third_party.view": "/equipe/documents-tiers",
+    "staff_third_party.new": "/equipe/documents-tiers/nouveau",
+    "staff_third_party.one": "/equipe/documents-tiers/1",
     "staff_reviews.view": "/equipe/avis",
     "all reviews": "/equipe/avis?state=all",
     "staff_review.one": "/equipe/avis/{review}",
@@ -171,6 +174,7 @@ WRONGLY_FILLED = {
 }
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
+    "third_party.download": "sends to a publisher's page, or a file",
     "reviews.report": "of a published review: tests/journeys/test_reviews.py",
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
