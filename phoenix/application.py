@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -103,6 +104,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     input,
@@ -167,6 +169,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)

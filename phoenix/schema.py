@@ -22,6 +22,7 @@ MODULES = (
     "phoenix.consent.models",
     "phoenix.audience.models",
     "phoenix.team.models",
+    "phoenix.barring.models",
     "phoenix.catalogue.models",
     "phoenix.cart.models",
     "phoenix.orders.models",
