@@ -30,6 +30,7 @@ MODULES = (
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
     "phoenix.prospecting.models",
+    "phoenix.contracts.models",
     "phoenix.care.models",
     "phoenix.standing.models",
     "phoenix.privacy.models",

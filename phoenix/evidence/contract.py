@@ -8,7 +8,7 @@ from phoenix.archive.sources import Source
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
-from phoenix.orders.models import Order
+from phoenix.orders.models import Order, OrderCancellation, OrderLine, ServiceDelivery
 from phoenix.payments.models import DebitNotice
 from phoenix.subscriptions.models import RenewalNotice, Subscription, SubscriptionEvent
 
@@ -94,6 +94,35 @@ def _summary(row: Order) -> list[dict]:
     return [{"seller": row.seller_code, "subject": f"order:{row.number}", "content": content, "files": [row.summary_sha]}]
 
 
+def _delivered(row: ServiceDelivery) -> list[dict]:
+    """A service said to be delivered; who did it, and the words with it, are in the part that can be erased."""
+    content = {**_what(row), "delivered_on": row.delivered_on, "at": row.recorded_at}
+    return _about_order(row, content, {"by": row.delivered_by, "note": row.note, "recorded_by": row.recorded_by})
+
+
+def _undelivered(row: ServiceDelivery) -> list[dict]:
+    content = {**_what(row), "undone_at": row.undone_at}
+    return _about_order(row, content, {"by": row.undone_by, "why": row.undone_why})
+
+
+def _cancelled(row: OrderCancellation) -> list[dict]:
+    """The order ends by a document of its own; its row says what was agreed, as before (clauses 4.1f, 5d)."""
+    order = row.order
+    content = {"row": row.id, "order": order.number, "cause": row.cause, "quote": row.quote_number, "at": row.at}
+    said = {"content": content, "detail": {"reason": row.reason, "by": row.by}}
+    return [{"seller": order.seller_code, "subject": f"order:{order.number}", **said}]
+
+
+def _what(row: ServiceDelivery) -> dict:
+    return {"row": row.id, "line": row.order_line.position, "service": row.order_line.name}
+
+
+def _about_order(row: ServiceDelivery, content: dict, detail: dict) -> list[dict]:
+    order = row.order_line.order
+    said = {"content": {"order": order.number, **content}, "detail": detail}
+    return [{"seller": order.seller_code, "subject": f"order:{order.number}", **said}]
+
+
 def _subscription_event(row: SubscriptionEvent) -> list[dict]:
     """What happened to a contract; who did it is in the part that can be erased."""
     subscription = row.subscription
@@ -163,12 +192,27 @@ def _summed_up():
     return Order.select().where(Order.summary_sha.is_null(False), Order.summary_sha != "")
 
 
+def _deliveries():
+    return ServiceDelivery.select(ServiceDelivery, OrderLine, Order).join(OrderLine).join(Order)
+
+
+def _cancellations():
+    return OrderCancellation.select(OrderCancellation, Order).join(Order)
+
+
+def _undone():
+    return _deliveries().where(ServiceDelivery.undone_at.is_null(False))
+
+
 SOURCES = (
     Source("document.published", _versions, _version, "published_at"),
     Source("document.pdf", _version_pdfs, _version_pdf, "made_at"),
     Source("order.confirmed", _orders, _confirmed, "confirmed_at"),
     Source("document.accepted", _acceptances, _acceptance, "at"),
     Source("order.summary", _summed_up, _summary, "confirmed_at"),
+    Source("order.cancelled", _cancellations, _cancelled, "at"),
+    Source("service.delivered", _deliveries, _delivered, "recorded_at"),
+    Source("service.undelivered", _undone, _undelivered, "undone_at"),
     Source("subscription.event", _events, _subscription_event, "at"),
     Source("notice.renewal", _notices, _renewal_notice, "at"),
     Source("notice.debit", DebitNotice.select, _debit_notice, "at"),

@@ -46,6 +46,22 @@ class OrderConfirmed:
 
 
 @frozen
+class ServiceDelivered:
+    """Staff said that a line of an order was delivered on a day: the customer may be asked for a review."""
+
+    order_line_id: int
+    delivery_id: int
+
+
+@frozen
+class DeliveryUndone:
+    """That was a mistake: the line waits for its delivery again."""
+
+    order_line_id: int
+    delivery_id: int
+
+
+@frozen
 class PaymentConfirmed:
     """The bank accepted a payment: card succeeded, or debit taken for processing.
 

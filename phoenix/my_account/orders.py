@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from phoenix.evidence.package import package
 from phoenix.my_account.listing import OrderRows, order_rows
-from phoenix.orders import service
+from phoenix.orders import delivering, service
 from phoenix.orders.drafting import rows_of
 from phoenix.orders.views import context_of
 from phoenix.payments.liability import paid_for
@@ -62,8 +62,11 @@ def order(number: str):
     own = service.order_of(current_user.organisation_id, number) or abort(404)
     if own.confirmed_at is None:
         abort(404)
-    again = [row for row in rows_of(own) if row.parent_position is None]
-    return page("my_account/order.html", again=again, paid_for=paid_for(own, again), **context_of(own))
+    rows = rows_of(own)
+    again = [row for row in rows if row.parent_position is None]
+    done = delivering.standing(rows)
+    deliveries = [(row, done.get(row.id)) for row in delivering.to_deliver(rows)]
+    return page("my_account/order.html", again=again, paid_for=paid_for(own, again), deliveries=deliveries, **context_of(own))
 
 
 @blueprint.get("/compte/commandes/<number>/preuves.zip")

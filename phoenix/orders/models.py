@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.archive.sources import Kept
 from phoenix.catalogue.models import Plan
 from phoenix.database import MinorField, Model, UtcField
 from phoenix.kernel import clock
@@ -104,3 +105,38 @@ class OrderLine(Model):
     def amount(self) -> Money:
         """The net price of the line for one billing period."""
         return Money(self.net, self.order.currency)
+
+
+class ServiceDelivery(Kept, Model):
+    """A line said to be delivered: which day, by whom. One stands at a time; undone ones stay, with their reason."""
+
+    evidence = "service.delivered"
+    order_line = peewee.ForeignKeyField(OrderLine, backref="deliveries")
+    open_of = peewee.IntegerField(null=True, unique=True)  # the line's id while it stands
+    key = peewee.CharField(unique=True)
+    delivered_on = peewee.DateField()
+    delivered_by = peewee.CharField(default="")
+    note = peewee.TextField(default="")  # for the customer
+    recorded_by = peewee.CharField(default="")
+    recorded_at = UtcField(default=clock.now)
+    undone_at = UtcField(null=True)
+    undone_by = peewee.CharField(default="")
+    undone_why = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "service_delivery"
+
+
+class OrderCancellation(Kept, Model):
+    """The document by which a bound order ends: the order itself stays as it was agreed (clauses 4.1f, 5d)."""
+
+    evidence = "order.cancelled"
+    order = peewee.ForeignKeyField(Order, backref="cancellations", unique=True)
+    cause = peewee.CharField()
+    quote_number = peewee.CharField(default="")
+    reason = peewee.TextField(default="")
+    by = peewee.CharField(default="")
+    at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "order_cancellation"

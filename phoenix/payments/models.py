@@ -166,6 +166,10 @@ class Refund(Model):
     # A credit note that was issued before the money went back; None: the refund has its own.
     credit_note = peewee.ForeignKeyField(Invoice, null=True, backref="refunds")
     key_of_credit = peewee.CharField(null=True, unique=True)
+    form_key = peewee.CharField(null=True, unique=True)  # a form sent twice refunds once
+    retry_of = peewee.ForeignKeyField("self", null=True, unique=True, backref="retries")
+    decided_by = peewee.CharField(default="")
+    lines = JsonField(null=True)  # what the credit note will name; None: a part of the invoice
 
     @property
     def key(self) -> str:

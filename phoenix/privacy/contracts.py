@@ -11,9 +11,10 @@ from datetime import date
 import peewee
 
 from phoenix.archive.sources import note
+from phoenix.contracts.models import SupplementaryQuote
 from phoenix.invoices.models import Invoice
 from phoenix.legal.models import Acceptance
-from phoenix.orders.models import CONFIRMED, PAID, Order, OrderLine
+from phoenix.orders.models import CONFIRMED, PAID, Order, OrderCancellation, OrderLine, ServiceDelivery
 from phoenix.payments.models import Mandate, Payment, PaymentMethod
 from phoenix.privacy import purging, rules
 from phoenix.subscriptions.bills import UNPAID
@@ -42,6 +43,11 @@ def empty_evidence(ids: list[int], _day: date) -> int:
         facts = _without_acceptance(row.facts)
         purging.empty(Order, [row.id], facts=facts, address="", user_agent="", summary_sha=GONE)
         note("order.confirmed", Order.get_by_id(row.id))  # the row as it is kept from now on
+    lines = OrderLine.select(OrderLine.id).where(OrderLine.order << ids)
+    wordless = {"delivered_by": "", "note": "", "undone_why": ""}
+    ServiceDelivery.update(**wordless).where(ServiceDelivery.order_line << lines).execute()
+    OrderCancellation.update(reason="").where(OrderCancellation.order << ids).execute()
+    SupplementaryQuote.update(reason="").where(SupplementaryQuote.order << ids).execute()
     accepted = Acceptance.select(Acceptance.id).where(Acceptance.order_id << ids)
     purging.remove(Acceptance, [row.id for row in accepted])
     return len(rows)

@@ -15,6 +15,7 @@ from phoenix.accounts import models as accounts
 from phoenix.accounts.models import Organisation, Person
 from phoenix.care import models as care
 from phoenix.cart import models as cart
+from phoenix.contracts import models as contracts
 from phoenix.database import Model
 from phoenix.invoices import models as invoices
 from phoenix.legal import models as legal
@@ -68,6 +69,9 @@ HELD = (
     Held(cart.CartItem, "orders", cart.CartItem.cart),
     Held(orders.Order, "orders", orders.Order.organisation, ("key",)),
     Held(orders.OrderLine, "orders", orders.OrderLine.order),
+    Held(orders.ServiceDelivery, "orders", orders.ServiceDelivery.order_line, ("open_of", "key", "recorded_by", "undone_by")),
+    Held(orders.OrderCancellation, "orders", orders.OrderCancellation.order, ("by",)),
+    Held(contracts.SupplementaryQuote, "orders", contracts.SupplementaryQuote.order, ("open_of", "key", "by")),
     Held(legal.Acceptance, "documents", legal.Acceptance.organisation_id),
     Held(subscriptions.Subscription, "subscriptions", subscriptions.Subscription.organisation),
     Held(subscriptions.Term, "subscriptions", subscriptions.Term.subscription),
@@ -85,7 +89,7 @@ HELD = (
     Held(payments.Mandate, "payments", payments.Mandate.organisation),
     Held(payments.Payment, "payments", payments.Payment.organisation),
     Held(payments.Attempt, "payments", payments.Attempt.payment, ("key",)),
-    Held(payments.Refund, "payments", payments.Refund.payment, ("key_of_credit",)),
+    Held(payments.Refund, "payments", payments.Refund.payment, ("key_of_credit", "form_key", "decided_by")),
     Held(payments.PaymentEvent, "payments", payments.PaymentEvent.payment),
     Held(payments.Collection, "payments", payments.Collection.organisation),
     Held(payments.DebitNotice, "payments", payments.DebitNotice.organisation),

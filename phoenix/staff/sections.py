@@ -1,4 +1,4 @@
-"""The staff's menu: what each role may open. A section is a line here."""
+"""The staff's menu: what each role may open, in groups. A section is a line here."""
 
 from __future__ import annotations
 
@@ -8,36 +8,51 @@ from flask_babel import lazy_gettext as _l
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 from phoenix.team.session import current_member
 
-# (address below /equipe, label, the roles that may open it: none named means all).
+# What does not fit in one line of a telephone stands in groups; a group of one page is its link.
+GROUPS = {
+    "today": _l("Aujourd’hui"),
+    "customers": _l("Clients"),
+    "sales": _l("Ventes"),
+    "money": _l("Argent"),
+    "care": _l("Assistance"),
+    "contents": _l("Contenus"),
+    "team": _l("Équipe"),
+}
+# (group, address below /equipe, label, the roles that may open it: none named means all).
 SECTIONS = (
-    ("", _l("Aujourd’hui"), ()),
-    ("/organisations", _l("Clients"), (SALES, SUPPORT, ACCOUNTING)),
-    ("/clotures", _l("Clôtures"), (SUPPORT,)),
-    ("/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
-    ("/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
-    ("/reclamations", _l("Réclamations"), (SUPPORT,)),
-    ("/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
-    ("/audience", _l("Audience"), (SALES, SUPPORT)),
-    ("/demandes", _l("Demandes"), (SUPPORT,)),
-    ("/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
-    ("/documents", _l("Documents"), (SALES, SUPPORT)),
-    ("/traductions", _l("Traductions"), (TRANSLATOR,)),
-    ("/membres", _l("Équipe"), (ADMIN,)),
-    ("/journal", _l("Journal"), (ADMIN,)),
+    ("today", "", _l("Aujourd’hui"), ()),
+    ("customers", "/organisations", _l("Clients"), (SALES, SUPPORT, ACCOUNTING)),
+    ("customers", "/confirmations", _l("Données à confirmer"), (SALES, SUPPORT, ACCOUNTING)),
+    ("customers", "/clotures", _l("Clôtures"), (SUPPORT,)),
+    ("customers", "/mises-en-demeure", _l("Mises en demeure"), (SUPPORT, ACCOUNTING)),
+    ("customers", "/demandes", _l("Demandes sur les données"), (SUPPORT,)),
+    ("customers", "/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
+    ("sales", "/audience", _l("Audience"), (SALES, SUPPORT)),
+    ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
+    ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
+    ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
+    ("team", "/membres", _l("Membres"), (ADMIN,)),
+    ("team", "/journal", _l("Journal"), (ADMIN,)),
 )
 
 
 def staff_sections() -> list[dict]:
-    """The menu of the member signed in, the section of the present page marked; empty for strangers."""
+    """The groups of the member signed in with their pages, the present one marked; empty for strangers."""
     member = current_member()
     if member is None:
         return []
+    mine = [(group, path, label) for group, path, label, roles in SECTIONS if member.may(*roles)]
     here = request.path.removeprefix("/equipe").rstrip("/")
-    open_to_me = [(path, label) for path, label, roles in SECTIONS if member.may(*roles)]
-    current = max((path for path, _label in open_to_me if _holds(path, here)), key=len, default=None)
-    return [
-        {"url": f"/equipe{path}" or "/equipe", "label": label, "current": path == current} for path, label in open_to_me
+    current = max((path for _group, path, _label in mine if _holds(path, here)), key=len, default=None)
+    return [each for key, label in GROUPS.items() for each in [_group(key, label, mine, current)] if each["pages"]]
+
+
+def _group(key: str, label, mine: list[tuple], current: str | None) -> dict:
+    pages = [
+        {"url": f"/equipe{path}", "label": text, "current": path == current} for group, path, text in mine if group == key
     ]
+    return {"key": key, "label": label, "pages": pages, "current": any(each["current"] for each in pages)}
 
 
 def _holds(path: str, here: str) -> bool:

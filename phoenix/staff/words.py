@@ -20,6 +20,8 @@ ACTS = {
     "data_request_erased": _l("Compte effacé"),
     "data_request_blocked": _l("Effacement retenu"),
     "data_request_copied": _l("Copie des données prise"),
+    "service_delivered": _l("Service livré"),
+    "delivery_undone": _l("Livraison annulée"),
     "document_published": _l("Document publié"),
     "partner_changed": _l("Qualité de partenaire changée"),
     "staff_added": _l("Membre ajouté"),

@@ -113,6 +113,7 @@ ORDER = {
     "later": [{"label": "Microsoft 365", "rhythm": "month", "first": "1/4/2027", "last": "1/2/2028", "times": 11,
                "gross": "296,64 €", "net": "247,20 €"}],
 }
+DELIVERY = {"number": "CF-000042", "name": "Camille Roche", "service": "Migration", "day": "12/03/2027"}
 STANDING = {"name": "Camille Roche", "organisation": "Atelier", "url": "http://localhost/x"}
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
            "topic": "sale", "token": "a-token"}
@@ -148,6 +149,8 @@ SAMPLES = {
         {"means": "transfer"},
         {"owed": False, "lines": []},
     ),
+    "order.delivered": ({**DELIVERY, "by": "", "note": ""}, {"by": "Aïcha", "note": "Tout est en place."}),
+    "order.undelivered": ({**DELIVERY, "reason": "Autre commande"},),
     "order.confirmed": (ORDER, {"processing": True, "later": [], "renewals": [], "reference": ""}),
     "payments.authenticate": ({**INVOICE, "reminder": False, "until": "26/03/2027"}, {"reminder": True}),
     "payments.debit": ({**DEBIT, "number": "CF-000042", "invoice": False}, {"invoice": True}),
