@@ -89,13 +89,15 @@ def _account_turned_away(now_known: Known) -> Response | None:
 
 
 def _blocked_page(barred: Barred, of_account: bool = False) -> Response:
-    body = render_template("errors/blocked.html", block=barred, of_account=of_account, category=words.CATEGORIES[barred.category])
+    category = words.CATEGORIES[barred.category]
+    elsewhere = words.blocked_elsewhere(barred.until)
+    body = render_template("errors/blocked.html", block=barred, of_account=of_account, category=category, elsewhere=elsewhere)
     return Response(body, 403, {"Cache-Control": "no-store"})
 
 
 def _close(window: Window) -> None:
     """503 with the time to come back."""
-    g.maintenance = window
+    g.maintenance, g.elsewhere = window, words.closed_elsewhere(window.ends_at)
     raise ServiceUnavailable(retry_after=max(1, ceil((window.ends_at - clock.now()).total_seconds())))
 
 
@@ -123,7 +125,7 @@ def init_app(app: Flask) -> None:
     app.extensions["pages"].notice_of = notice
     app.extensions["in_maintenance"] = lambda: known().running() is not None
     app.extensions["stop_harvester"] = lambda address: stop_harvester(app, address)
-    app.jinja_env.globals["maintenance_notice"] = notice
+    app.jinja_env.globals.update(maintenance_notice=notice, maintenance_running=lambda: known().running())
 
 
 def wrap(app: Flask) -> None:

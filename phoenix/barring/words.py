@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from phoenix.barring import rules
-from phoenix.web.filters import number
+from phoenix.kernel.markets import Market, market_of
+from phoenix.web.filters import moment, number
+from phoenix.web.market import current_market
 
 # As article 14.1 of the terms lists them.
 CATEGORIES = {
@@ -26,9 +32,9 @@ STATES = {
 REFUSALS = {
     "not_a_range": _l("Écrivez une adresse IP, une plage (203.0.113.0/24), la référence d’un client ou une adresse e-mail."),
     "unknown_account": _l("Aucun compte ne porte cette référence ou cette adresse."),
-    "own_machine": _l("C’est l’adresse de ce serveur : la bloquer fermerait la boutique."),
-    "too_wide": _l("Cette plage est trop large pour être bloquée : elle couvre des réseaux entiers."),
-    "used_by_staff": _l("L’équipe travaille depuis cette adresse ou cette plage, vous peut-être : elle ne peut pas être bloquée."),
+    "own_machine": _l("C’est l’adresse de ce serveur : la bloquer fermerait la boutique."),
+    "too_wide": _l("Cette plage est trop large pour être bloquée : elle couvre des réseaux entiers."),
+    "used_by_staff": _l("L’équipe travaille depuis cette adresse ou cette plage, vous peut-être : elle ne peut pas être bloquée."),
     "past": _l("Choisissez un jour à venir."),
     "too_long": _l("Un blocage dure un an au plus."),
     "order": _l("La fin doit suivre le début."),
@@ -39,11 +45,39 @@ REFUSALS = {
 }
 
 
+class Elsewhere(NamedTuple):
+    """A sentence for those who do not read the page's language."""
+
+    lang: str
+    text: str
+
+
+def blocked_elsewhere(until: datetime) -> Elsewhere:
+    """That access is blocked, in the page's other language."""
+    there = _there()
+    with force_locale(there.language):
+        text = _("L’accès est bloqué jusqu’au %(until)s. Si c’est une erreur, écrivez-nous.", until=moment(until, there))
+    return Elsewhere(there.language, text)
+
+
+def closed_elsewhere(until: datetime) -> Elsewhere:
+    """That the shop is closed for a maintenance, in the page's other language."""
+    there = _there()
+    with force_locale(there.language):
+        text = _("La boutique est en maintenance. Elle rouvre le %(end)s.", end=moment(until, there))
+    return Elsewhere(there.language, text)
+
+
+def _there() -> Market:
+    here = current_market()
+    return market_of("fr" if here.language == "en" else "en", here.country.code)
+
+
 def refusal(error: rules.Refused) -> str:
     """Why the software does not do it, in one sentence."""
     if isinstance(error, rules.NeedsConfirming):
         if error.why == "inside":
-            return _("Cette plage est d’un réseau privé : tous nos clients peuvent se trouver derrière elle. Cochez pour confirmer.")
+            return _("Cette plage est d’un réseau privé : tous nos clients peuvent se trouver derrière elle. Cochez pour confirmer.")
         count = error.network.num_addresses if error.network.version == 4 else 2 ** (64 - error.network.prefixlen)
         return _("Cette plage couvre %(count)s adresses ou réseaux de clients. Cochez pour confirmer.", count=number(count))
     return str(REFUSALS[error.why])

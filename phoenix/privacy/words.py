@@ -43,7 +43,7 @@ GROUPS = {
     "invoices": (_l("Factures"), "my_account_invoices.view"),
     "payments": (_l("Moyens de paiement, mandats et paiements"), "my_account_payment.view"),
     "messages": (_l("E-mails et messages"), None),
-    "standing": (_l("Mises en demeure, suspensions, clôtures, confirmations"), None),
+    "standing": (_l("Mises en demeure, suspensions, blocages, clôtures, confirmations"), None),
     "claims": (_l("Réclamations et règlements amiables"), "my_account_claims.view"),
     "requests": (_l("Demandes sur vos données"), None),
 }
