@@ -33,21 +33,27 @@ DURING_MAINTENANCE = frozenset({"demo_mailbox", "demo_clock"})
 
 
 class Gate:
-    """WSGI: marks the requests that Flask must turn away, which no kept page may answer."""
+    """WSGI: marks the requests of visitors without a session that Flask must turn away: no kept page may
+    answer them. Of others Flask asks, when it has read who is signed in."""
 
-    def __init__(self, inner):
+    def __init__(self, app: Flask, inner):
         self.inner = inner
+        self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
 
     def __call__(self, environ, start_response):
-        if not environ["PATH_INFO"].startswith(FREE):
+        if self.cookie not in environ.get("HTTP_COOKIE", ""):
             try:
-                _mark(environ, known())
+                _mark(environ)
             except peewee.PeeweeException:  # the database is away: Flask says so on its error page
                 pass
         return self.inner(environ, start_response)
 
 
-def _mark(environ, now_known: Known) -> None:
+def _mark(environ) -> None:
+    if "phoenix.asked" in environ or environ["PATH_INFO"].startswith(FREE):
+        return
+    now_known = known()
+    environ["phoenix.asked"] = True
     barred = now_known.of_address(environ.get("REMOTE_ADDR") or "")
     if barred is not None:
         environ["phoenix.shut"] = environ["phoenix.barred"] = barred
@@ -63,13 +69,18 @@ def _is_staff(path: str) -> bool:
 
 def turn_away() -> Response | None:
     """The page of who is blocked, or of a maintenance; None for all others."""
+    if request.path.startswith(FREE):
+        return None
+    if "phoenix.asked" not in request.environ:
+        _ = current_user.is_authenticated  # its query brings along what known() would ask for
+        _mark(request.environ)
     barred: Barred | None = request.environ.get("phoenix.barred")
     if barred is not None:
         return None if _open_to_barred(barred) else _blocked_page(barred)
     window: Window | None = request.environ.get("phoenix.maintenance")
     if window is not None and request.blueprint not in DURING_MAINTENANCE:
         _close(window)
-    if request.blueprint in OPEN or request.path.startswith(FREE) or _is_staff(request.path):
+    if request.blueprint in OPEN or _is_staff(request.path):
         return None
     return _account_turned_away(known())
 
@@ -130,4 +141,4 @@ def init_app(app: Flask) -> None:
 
 def wrap(app: Flask) -> None:
     """In front of the page cache, behind the counter of stamps."""
-    app.wsgi_app = Gate(app.wsgi_app)
+    app.wsgi_app = Gate(app, app.wsgi_app)

@@ -9,6 +9,8 @@ from phoenix.database import JsonField, Model, UtcField, database
 
 # What the present request has read, once it has; None outside of requests. A page asks a dozen times.
 _seen: ContextVar[list | None] = ContextVar("stamps", default=None)
+# The count of gates alone, where another query of the request brought it along.
+_noted: ContextVar[int | None] = ContextVar("gates", default=None)
 
 
 class SiteStamp(Model):
@@ -51,7 +53,14 @@ def current_texts() -> int:
 
 def current_gates() -> int:
     """The present count of the changes of blocks and maintenances, likewise."""
-    return _stamps()[2]
+    noted = _noted.get()
+    return _stamps()[2] if noted is None else noted
+
+
+def note_gates(count: int | None) -> None:
+    """The query of who is signed in brings the count along: the request need not ask for it."""
+    if _seen.get() is not None:
+        _noted.set(count or 0)
 
 
 def _stamps() -> tuple[int, int, int]:
@@ -87,6 +96,7 @@ def _bump(**by: int) -> None:
     changed = {name: getattr(SiteStamp, name) + more for name, more in by.items()}
     if not SiteStamp.update(changed).where(SiteStamp.id == 1).execute():
         SiteStamp.insert(id=1, **by).execute()
+    _noted.set(None)
     if seen := _seen.get():
         seen.clear()
 
@@ -96,10 +106,11 @@ def wrap(app: Flask) -> None:
     inner = app.wsgi_app
 
     def with_stamps(environ, start_response):
-        before = _seen.set([])
+        before, noted = _seen.set([]), _noted.set(None)
         try:
             return inner(environ, start_response)
         finally:
             _seen.reset(before)
+            _noted.reset(noted)
 
     app.wsgi_app = with_stamps
