@@ -37,6 +37,7 @@ from phoenix.web import (
     template_globals,
     templating,
     translated_templates,
+    uploads,
     visit,
     words,
 )
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     "phoenix.web.service_pages",
     "phoenix.legal.views",
     "phoenix.accounts.views",
+    "phoenix.files.views",
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
@@ -58,6 +60,7 @@ BLUEPRINTS = (
     "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.care.claim_views",
+    "phoenix.care.review_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -88,6 +91,19 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.search",
+    "phoenix.staff.order",
+    "phoenix.staff.deliveries",
+    "phoenix.staff.invoice",
+    "phoenix.staff.payment",
+    "phoenix.staff.refunds",
+    "phoenix.staff.refused_refunds",
+    "phoenix.staff.order_list",
+    "phoenix.staff.invoice_list",
+    "phoenix.staff.payment_list",
+    "phoenix.staff.subscription_list",
+    "phoenix.staff.subscriptions",
+    "phoenix.staff.vendor_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
@@ -100,6 +116,13 @@ BLUEPRINTS = (
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.catalogue",
+    "phoenix.staff.catalogue_products",
+    "phoenix.staff.catalogue_plans",
+    "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.review_list",
+    "phoenix.staff.review",
+    "phoenix.staff.files",
     "phoenix.staff.translations",
 )
 PARTS = (
@@ -111,6 +134,7 @@ PARTS = (
     gate,
     ratelimit,
     headers,
+    uploads,
     input,
     csrf,
     market,
@@ -131,7 +155,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):

@@ -16,6 +16,7 @@ from phoenix.legal import comparing, publishing, rules, service
 from phoenix.legal.models import versions_of
 from phoenix.legal.publishing import Next, NotPublishable
 from phoenix.legal.sources import KINDS
+from phoenix.partners import admitting, ending
 from phoenix.team import audit
 
 legal = AppGroup("legal", help="The contract texts: their versions, and publishing new ones.")
@@ -77,16 +78,19 @@ def publish(document: str, on: datetime, path: Path | None, dry_run: bool):
 @click.argument("reference")
 @click.option("--end", is_flag=True, help="The partnership has ended.")
 def partner(reference: str, end: bool):
-    """Admit the organisation REFERENCE (C-000001) as a partner: orders then bring the partner agreement (2c)."""
+    """Admit the organisation REFERENCE (C-000001), which has signed the agreement on paper, as a partner (2c).
+
+    On the site, its application is at /equipe/partenaires.
+    """
     organisation = Organisation.get_or_none(Organisation.reference == reference)
     if organisation is None:
         raise click.ClickException(f"No organisation {reference}: its reference is on its invoices.")
-    since = None if end else organisation.partner_since or clock.today(service.LEGAL_ZONE)
-    with transaction():
-        before = organisation.partner_since
-        Organisation.update(partner_since=since).where(Organisation.id == organisation.id).execute()
-        audit.record("partner_changed", f"organisation:{reference}", before and before.isoformat(), since and since.isoformat())
-    click.echo(f"{organisation.name}: {f'partner since {since}' if since else 'no partner'}.")
+    if end:
+        ending.end_now(organisation)
+        click.echo(f"{organisation.name}: no partner.")
+        return
+    since = admitting.admit(organisation).since
+    click.echo(f"{organisation.name}: partner since {since}.")
 
 
 def _say_what(coming: Next, on: date) -> None:

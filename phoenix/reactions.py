@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.care import review_invitations
+from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
@@ -16,11 +18,14 @@ from phoenix.kernel.money import Money
 from phoenix.orders import service as orders
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
+from phoenix.partners import ending
 from phoenix.payments import collecting, ledger
 from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
 from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
+from phoenix.quotes import service as quotes
+from phoenix.quotes import settling
 from phoenix.subscriptions import due_dates, force_majeure
 from phoenix.subscriptions import service as subscriptions
 
@@ -87,6 +92,16 @@ def tell_again(event: events.PriceSet) -> None:
     due_dates.look_again_at(event.plan_id)
 
 
+def note_english(event: events.EnglishChanged) -> None:
+    """The translators' history tells what changed at another desk, too."""
+    library("phoenix.translating.service").note_products(event.texts)
+
+
+def tell_buyer_again(event: events.BuyerPricesChanged) -> None:
+    """The same for partners whose rates, level or status change (clause 15b)."""
+    due_dates.look_again_at_prices_of(event.organisation_ids)
+
+
 def announce_again(event: events.MeansChanged) -> None:
     """What was announced may not fit any more: the billing run looks again."""
     due_dates.look_again_of(event.organisation_id)
@@ -102,7 +117,14 @@ def credit_refund(event: events.RefundSucceeded) -> None:
     today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
     uncredited = min(refund.amount, ledger.account(invoice).owed)
     if uncredited > 0:
-        issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
+        chosen = (refund.lines or ()) if uncredited == refund.amount else ()
+        amount = Money(uncredited, payment.currency)
+        issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id), chosen=chosen)
+
+
+def end_partnership(event: events.AccountClosed) -> None:
+    """A closed account is no partner any more."""
+    ending.end_with_account(Organisation.get_by_id(event.organisation_id))
 
 
 def erase_account(event: events.AccountClosed) -> None:
@@ -112,6 +134,9 @@ def erase_account(event: events.AccountClosed) -> None:
 
 REACTIONS = (
     (events.SignedIn, cart.merge),
+    (events.SignedIn, quotes.attach_to),
+    (events.QuotedOrderTouched, quotes.lock_by_number),
+    (events.OrderConfirmed, settling.accepted),
     (events.PreferenceChosen, prospecting.follow),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),
@@ -120,7 +145,12 @@ REACTIONS = (
     (events.PaymentDisputed, take_back),
     (events.MeansChanged, announce_again),
     (events.PriceSet, tell_again),
+    (events.EnglishChanged, note_english),
+    (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
+    (events.ServiceDelivered, review_invitations.after_delivery),
+    (events.DeliveryUndone, review_invitations.delivery_undone),
+    (events.AccountClosed, end_partnership),
     (events.AccountClosed, erase_account),
 )
 

@@ -20,6 +20,8 @@ STAFF = "staff.password"
 CLAIM = "care.claim"
 CLAIM_RECEIPT = "care.receipt"
 CONTACT = "care.contact"
+FILE = "files.file"
+QUOTE = "quotes.quote"
 FORM = "care.form"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
@@ -30,6 +32,8 @@ LIFETIMES = {
     CLAIM: timedelta(days=730),
     CLAIM_RECEIPT: timedelta(hours=24),
     CONTACT: timedelta(days=365),
+    FILE: timedelta(hours=24),
+    QUOTE: timedelta(days=730),
     FORM: timedelta(hours=24),
 }
 

@@ -11,6 +11,7 @@ from wtforms.validators import Email, InputRequired, Length
 
 from phoenix.care import form_shown, spam
 from phoenix.care.words import CLAIM_SUBJECTS, CONTACT_SUBJECTS
+from phoenix.files.forms import FilesField
 from phoenix.web.form import Form, plain
 
 SUBJECTS = tuple(CONTACT_SUBJECTS.items())
@@ -105,7 +106,8 @@ class ClaimForm(WhoWrites, OwnClaimForm):
 
 
 class ReplyForm(Form):
-    """What one writes on."""
+    """What one writes on, with papers if one likes."""
 
     body = body(_l("Votre message"), least=1)
+    files = FilesField(_l("Documents à joindre"))
     key = once()

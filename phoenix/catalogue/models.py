@@ -97,6 +97,13 @@ class Product(Translated, Model):
         indexes = (
             (("active", "sold_fr", "position"), False),
             (("active", "sold_ma", "position"), False),
+            (("family", "reference"), False),
+            (("publisher", "reference"), False),
+            (("kind", "reference"), False),
+            (("active", "reference"), False),
+            (("sold_fr", "reference"), False),
+            (("sold_ma", "reference"), False),
+            (("name_fr",), False),
         )
 
     def sold_in(self, country: str) -> bool:
@@ -112,6 +119,7 @@ class Plan(Model):
     commitment = peewee.CharField(max_length=10)
     billing = peewee.CharField(max_length=10)
     vendor_window_hours = peewee.IntegerField(null=True)
+    vendor_sku = peewee.CharField(max_length=60, null=True, index=True)  # what its publisher calls it
     withdrawn_on = peewee.DateField(null=True)
     position = peewee.IntegerField(default=0)
 
@@ -135,6 +143,37 @@ class Price(Model):
 
     class Meta:
         indexes = ((("plan", "country", "valid_from"), True),)
+
+
+class DroppedPrice(Model):
+    """A price that was announced and then withdrawn, or set otherwise, before its day: it never counted (clause 15c)."""
+
+    plan = peewee.ForeignKeyField(Plan, backref="dropped_prices")
+    country = peewee.CharField(max_length=2)
+    currency = peewee.CharField(max_length=3)
+    amount = MinorField()
+    valid_from = peewee.DateField()
+    set_by = peewee.CharField(max_length=120, null=True)
+    created_at = UtcField()
+    dropped_by = peewee.CharField(max_length=120)
+    dropped_at = UtcField()
+
+    class Meta:
+        indexes = ((("plan", "id"), False),)
+
+
+class CatalogueFile(Model):
+    """A file of products or prices that came in; nothing of it counts before it is applied."""
+
+    kind = peewee.CharField(max_length=10)
+    name = peewee.CharField(max_length=200)
+    sha256 = peewee.CharField(max_length=64)
+    content = peewee.TextField()
+    settings = JsonField(default=dict)
+    member_id = peewee.IntegerField(null=True)
+    by = peewee.CharField()
+    received_at = UtcField()
+    applied_at = UtcField(null=True)
 
 
 class PackItem(Model):

@@ -18,7 +18,8 @@ from phoenix.kernel.values import frozen
 class Offer:
     """A plan as sold in one country on one day; `unit_price` is net per unit and billing period.
 
-    `available` is False when it cannot be bought that day; `unit_price` may then be None.
+    `available` is False when it cannot be bought that day; `unit_price` may then be None. `list_price`
+    is the catalogue's, of which `unit_price` may be less for some buyers (catalogue/discounts.py).
     """
 
     plan_id: int
@@ -38,6 +39,13 @@ class Offer:
     publisher: str
     announced: tuple[date, Money] | None
     vendor_window_hours: int | None = None
+    family_id: int = 0
+    list_price: Money | None = None
+
+    @property
+    def lowered(self) -> bool:
+        """Whether this buyer pays less than the catalogue says."""
+        return self.list_price is not None and self.unit_price != self.list_price
 
     def name(self, language: str) -> str:
         """The product's name in `language`."""
@@ -105,6 +113,8 @@ def _offer(plan: Plan, prices: list[DatedPrice], country: str, day: date) -> Off
         publisher=product.publisher.name,
         announced=(coming.valid_from, coming.amount) if coming else None,
         vendor_window_hours=plan.vendor_window_hours,
+        family_id=product.family_id,
+        list_price=price,
     )
 
 

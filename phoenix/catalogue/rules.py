@@ -28,6 +28,14 @@ class PriceNotAllowed(ValueError):
     """A price that may not be set: in the past, already in force, or in another currency."""
 
 
+class PriceBegun(PriceNotAllowed):
+    """The day has passed, or its price is in force already: it stays as it was (clause 5b)."""
+
+
+class NoSuchPrice(PriceNotAllowed):
+    """No price is announced for that day: there is nothing to withdraw."""
+
+
 class PlanNotAllowed(ValueError):
     """A commitment and a billing that do not go together, or not for this kind of product."""
 
@@ -103,9 +111,23 @@ def clamp_quantity(asked: int | None, smallest: int, largest: int) -> int:
 def check_new_price(existing: Iterable[date], valid_from: date, today: date) -> None:
     """PriceNotAllowed for a day that has passed or already has its price (clauses 5b, 15a)."""
     if valid_from < today:
-        raise PriceNotAllowed(f"{valid_from} has passed")
+        raise PriceBegun(f"{valid_from} has passed")
     if valid_from == today and today in set(existing):
-        raise PriceNotAllowed(f"a price is already in force since {today}")
+        raise PriceBegun(f"a price is already in force since {today}")
+
+
+def check_withdrawal(existing: Iterable[date], valid_from: date, today: date) -> None:
+    """PriceBegun for a price that counts or counted already, NoSuchPrice where none is announced for the day."""
+    if valid_from <= today:
+        raise PriceBegun(f"{valid_from} is not to come")
+    if valid_from not in set(existing):
+        raise NoSuchPrice(f"none on {valid_from}")
+
+
+def with_changes(prices: Iterable[DatedPrice], changes: Iterable[tuple[date, Money | None]]) -> list[DatedPrice]:
+    """These prices once those of some days are set, or withdrawn (None), in order."""
+    amounts = {price.valid_from: price.amount for price in prices} | dict(changes)
+    return [DatedPrice(day, amount) for day, amount in sorted(amounts.items()) if amount is not None]
 
 
 def stale_english(stale: dict, before: dict, changes: dict) -> dict:

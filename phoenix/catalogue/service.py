@@ -6,7 +6,8 @@ from datetime import date
 
 from phoenix.catalogue import rules
 from phoenix.catalogue.models import Family, PackItem, Plan, Price, Product
-from phoenix.catalogue.offers import Offer, currency_of, offers, offers_of, price_in_force
+from phoenix.catalogue.offers import Offer, offers, offers_of, price_in_force
+from phoenix.catalogue.prices import PriceChange, change_prices
 from phoenix.catalogue.search_index import index_products
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
@@ -51,28 +52,8 @@ def set_price(plan: Plan, country: str, amount: Money, valid_from: date, set_by:
     PriceNotAllowed for a past day, a day already in force, or another currency. An announced
     price may be replaced until its day comes.
     """
-    if amount.currency != currency_of(country) or amount.minor < 0:
-        raise rules.PriceNotAllowed(f"{amount.currency} in {country}")
-    today = clock.today(COUNTRIES[country].timezone)
-    with transaction():
-        for_update(Plan.select().where(Plan.id == plan.id)).get()
-        rows = Price.select().where(Price.plan == plan, Price.country == country)
-        rules.check_new_price([row.valid_from for row in rows], valid_from, today)
-        Price.delete().where(
-            Price.plan == plan, Price.country == country, Price.valid_from == valid_from
-        ).execute()
-        price = Price.create(
-            plan=plan,
-            country=country,
-            currency=amount.currency,
-            amount=amount.minor,
-            valid_from=valid_from,
-            created_at=clock.now(),
-            set_by=set_by,
-        )
-        bump_stamp()
-        emit(PriceSet(plan.id))
-    return price
+    change_prices([PriceChange(plan.id, country, valid_from, amount)], set_by)
+    return Price.get(Price.plan == plan, Price.country == country, Price.valid_from == valid_from)
 
 
 def change_texts(product: Product, **texts) -> None:

@@ -9,7 +9,10 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
 from phoenix.orders.models import Order, OrderCancellation, OrderLine, ServiceDelivery
+from phoenix.partners.applying import AGREED
+from phoenix.partners.evidence import in_archive
 from phoenix.payments.models import DebitNotice
+from phoenix.quotes.models import Quote, QuoteVersion
 from phoenix.subscriptions.models import RenewalNotice, Subscription, SubscriptionEvent
 
 DEBITOR = "pa-fr"  # who holds the SEPA creditor identifier
@@ -56,7 +59,8 @@ def _acceptance(row: Acceptance) -> list[dict]:
         "order": number,
         "agreed": row.subject,
     }
-    subject = f"order:{number}" if number else f"organisation:{row.organisation_id}"
+    outside = in_archive(row.organisation_id) if row.subject == AGREED else f"organisation:{row.organisation_id}"
+    subject = f"order:{number}" if number else outside
     detail = {"address": row.address, "user_agent": row.user_agent}
     return [{"seller": seller, "subject": subject, "content": content, "detail": detail}]
 
@@ -92,6 +96,32 @@ def _confirmed(row: Order) -> list[dict]:
 def _summary(row: Order) -> list[dict]:
     content = {"row": row.id, "number": row.number, "summary_sha256": row.summary_sha}
     return [{"seller": row.seller_code, "subject": f"order:{row.number}", "content": content, "files": [row.summary_sha]}]
+
+
+def _quote_sent(row: QuoteVersion) -> list[dict]:
+    """A version of a quote as it was sent; what became of it is said by its own entries (quotes/service.py)."""
+    quote = row.quote
+    content = {
+        "row": row.id,
+        "number": quote.number,
+        "version": row.number,
+        "sent_at": row.sent_at,
+        "valid_until": row.valid_until,
+        "currency": quote.currency,
+        "net": row.net,
+        "vat": row.vat,
+        "gross": row.gross,
+        "documents": row.documents,
+        "facts_sha256": sha256_of(row.facts),
+    }
+    detail = {"by": row.by, "to": quote.email}
+    return [{"seller": quote.seller_code, "subject": f"quote:{quote.number}", "content": content, "detail": detail}]
+
+
+def _quote_filed(row: QuoteVersion) -> list[dict]:
+    quote = row.quote
+    content = {"row": row.id, "number": quote.number, "version": row.number, "pdf_sha256": row.pdf_sha}
+    return [{"seller": quote.seller_code, "subject": f"quote:{quote.number}", "content": content, "files": [row.pdf_sha]}]
 
 
 def _delivered(row: ServiceDelivery) -> list[dict]:
@@ -183,6 +213,15 @@ def _notices():
     return RenewalNotice.select(RenewalNotice, Subscription).join(Subscription)
 
 
+def _quotes_sent():
+    return QuoteVersion.select(QuoteVersion, Quote).join(Quote).where(QuoteVersion.sent_at.is_null(False))
+
+
+def _quotes_filed():
+    """One whose file went after its time leaves an empty name (privacy/quotes.py)."""
+    return _quotes_sent().where(QuoteVersion.pdf_sha.is_null(False), QuoteVersion.pdf_sha != "")
+
+
 def _orders():
     return Order.select().where(Order.confirmed_at.is_null(False))
 
@@ -210,6 +249,8 @@ SOURCES = (
     Source("order.confirmed", _orders, _confirmed, "confirmed_at"),
     Source("document.accepted", _acceptances, _acceptance, "at"),
     Source("order.summary", _summed_up, _summary, "confirmed_at"),
+    Source("quote.sent", _quotes_sent, _quote_sent, "sent_at"),
+    Source("quote.filed", _quotes_filed, _quote_filed, "sent_at"),
     Source("order.cancelled", _cancellations, _cancelled, "at"),
     Source("service.delivered", _deliveries, _delivered, "recorded_at"),
     Source("service.undelivered", _undone, _undelivered, "undone_at"),

@@ -165,10 +165,12 @@ def _line_facts(line: OrderLine, told: OrderLineFacts, period) -> LineFacts:
     return LineFacts(
         description=line.name,
         quantity=line.quantity,
-        unit_price=line.unit_price,
+        unit_price=told.unit_price,
         net=line.net,
         vat_rate=line.vat_rate,
         vat_category=vat_category(line.vat_rate),
+        discount=told.discount,
+        discount_reason=told.discount_reason,
         detail=" · ".join(filter(None, details)),
         reference=line.product_reference,
         unit=line.unit,

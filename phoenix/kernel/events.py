@@ -39,6 +39,43 @@ class PriceSet:
 
 
 @frozen
+class QuotedOrderTouched:
+    """An order made of a quote is about to be locked: its quote is locked before it (clause 4.1d)."""
+
+    quote_number: str
+
+
+@frozen
+class QuoteClosed:
+    """A quote came to its end without an order: `state` is "refused", "expired" or "withdrawn" (clause 4.1d)."""
+
+    quote_id: int
+    state: str
+
+
+@frozen
+class QuoteAccepted:
+    """The order that accepts a quote is confirmed (clause 4.1d)."""
+
+    quote_id: int
+    order_id: int
+
+
+@frozen
+class EnglishChanged:
+    """The catalogue desk changed English texts: `texts` are (text, before, after), as `p12-summary` names a text."""
+
+    texts: tuple[tuple[str, object, object], ...]
+
+
+@frozen
+class BuyerPricesChanged:
+    """What these organisations pay of the catalogue changed, or will: their renewals may come out otherwise."""
+
+    organisation_ids: tuple[int, ...]
+
+
+@frozen
 class OrderConfirmed:
     """The customer clicked « Confirmer et payer » (clause 4.1b): the order binds."""
 

@@ -37,7 +37,7 @@ def address_lines(address: AddressFacts, language: str = "fr") -> list[str]:
     """The lines of an address, its country last."""
     town = f"{address.postcode} {address.city}".strip()
     country = Locale.parse(LOCALES[language]).territories.get(address.country, address.country)
-    return [*(line for line in address.lines if line), town, country]
+    return [line for line in (*address.lines, town, country) if line]
 
 
 def spaced(digits: str, *sizes: int) -> str:

@@ -9,7 +9,6 @@ from phoenix.accounts.service import may_order
 from phoenix.archive.sources import note
 from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
-from phoenix.catalogue import service as catalogue
 from phoenix.database import for_update
 from phoenix.kernel import clock, events, vat
 from phoenix.legal import service as legal
@@ -18,16 +17,19 @@ from phoenix.orders import drafting, rules, snapshots
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order, OrderLine
 from phoenix.orders.rules import Difference
+from phoenix.partners import service as partners
 
 
 def check_before_last_click(order: Order, today: date | None = None) -> list[Difference]:
-    """What moved since the order was prepared: prices, offers, VAT, the buyer (clauses 4.1b, 5b)."""
+    """What moved since the order was prepared: prices, offers, VAT, the buyer (clauses 4.1b, 5b).
+
+    The prices of a quote are held while it is valid, whatever the catalogue says (clause 4.1d).
+    """
     if order.state != PREPARED:
         return []
     today = today or drafting.today_of(order.country)
     summary = drafting.summary_of(order)
-    offers = catalogue.offers([line.plan_id for line in summary.lines], order.country, today)
-    found = [rules.line_difference(line, offers.get(line.plan_id)) for line in summary.lines]
+    found = _held(order, today) if order.held_until else _priced(order, summary, today)
     organisation = order.organisation
     rate = vat.rate_on(organisation.vat_territory, today)
     old_rate = summary.lines[0].vat_rate
@@ -40,8 +42,19 @@ def check_before_last_click(order: Order, today: date | None = None) -> list[Dif
     return [difference for difference in found if difference is not None]
 
 
+def _priced(order: Order, summary: rules.Summary, today: date) -> list[Difference | None]:
+    offers = partners.offers(order.organisation, [line.plan_id for line in summary.lines], today)
+    return [rules.line_difference(line, offers.get(line.plan_id)) for line in summary.lines]
+
+
+def _held(order: Order, today: date) -> list[Difference]:
+    return [Difference(rules.EXPIRED, order.quote_number)] if today > order.held_until else []
+
+
 def locked(order: Order) -> Order:
-    """The order, locked until the transaction ends; its cart first, as « Commander » locks them."""
+    """The order, locked until the transaction ends; its cart or its quote first, as whoever made it locks them."""
+    if order.quote_number is not None:
+        events.emit(events.QuotedOrderTouched(order.quote_number))
     if order.cart_id is not None:
         for_update(Cart.select(Cart.id).where(Cart.id == order.cart_id)).first()
     return for_update(Order.select().where(Order.id == order.id)).get()
@@ -106,6 +119,8 @@ def _translate(order: Order, language: str) -> None:
     if language == order.language:
         return
     for row in drafting.rows_of(order):
+        if row.plan_id is None:
+            continue
         OrderLine.update(name=row.plan.product.name(language)).where(OrderLine.id == row.id).execute()
 
 

@@ -10,7 +10,7 @@ TABLE = "customer_order"
 KEPT = (
     "number", "key", "organisation_id", "person_id", "seller_code", "country", "currency",
     "net", "vat", "gross", "facts", "purchase_reference", "created_at", "previous_id",
-    "superseded_by_id", "cart_id", "cart_round",
+    "superseded_by_id", "cart_id", "cart_round", "quote_number", "quote_version", "held_until",
 )  # fmt: skip
 KEPT_SQL = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in KEPT)
 CHANGED = f"OLD.state <> 'prepared' AND ({KEPT_SQL} OR NEW.state = 'prepared')"

@@ -56,13 +56,13 @@ def order_data(facts: OrderFacts) -> dict:
         "delivery": address_lines(facts.delivery, language) if facts.delivery else None,
         "facts": _strip(facts),
         "has_discounts": any(line.discount for line in facts.lines),
-        "lines": [_line(line, language) for line in facts.lines],
-        "vat": _vat_rows(facts),
+        "lines": [line_row(line, language) for line in facts.lines],
+        "vat": vat_rows(facts),
         "totals": _totals(facts),
         "currency": labels["currency"].format(currency=CURRENCY_NAMES[language][facts.currency]),
-        "schedule": [_schedule_row(row, language) for row in facts.schedule],
+        "schedule": [schedule_cells(row, language) for row in facts.schedule],
         "statements": _statements(facts),
-        "documents": [_document(item, language) for item in facts.documents],
+        "documents": [document_row(item, language) for item in facts.documents],
         "evidence": _evidence(facts),
     }
 
@@ -99,12 +99,14 @@ def _strip(facts: OrderFacts) -> list:
         ("payment_means", f"{means} {facts.payment_hint}".strip()),
         ("quality", QUALITIES[language].get(facts.buyer.quality)),
         ("buyer_reference", facts.buyer_reference),
+        ("quote", facts.quote),
         ("customer_number", facts.buyer.customer_number),
     ]
     return [[labels[key], value] for key, value in rows if value]
 
 
-def _line(line: OrderLineFacts, language: str) -> dict:
+def line_row(line: OrderLineFacts, language: str) -> dict:
+    """A line as the table shows it."""
     return {
         "description": line.description,
         "details": _details(line, language),
@@ -138,7 +140,8 @@ def _details(line: OrderLineFacts, language: str) -> list[str]:
     return details
 
 
-def _vat_rows(facts: OrderFacts) -> list[dict]:
+def vat_rows(facts: OrderFacts) -> list[dict]:
+    """VAT by rate; quotes have the same facts."""
     return [
         {
             "rate": rate(row.rate, facts.language),
@@ -163,7 +166,8 @@ def _totals(facts: OrderFacts) -> list:
     ]
 
 
-def _schedule_row(row: ScheduleRow, language: str) -> dict:
+def schedule_cells(row: ScheduleRow, language: str) -> dict:
+    """An amount to come, its day and rhythm in words."""
     return {
         "when": _when(row, language),
         "label": row.label,
@@ -190,13 +194,14 @@ def _when(row: ScheduleRow, language: str) -> list[str]:
 def _statements(facts: OrderFacts) -> list[str]:
     """Performance at once (clause 4.1e), no withdrawal (4.2), and what else was said."""
     words = STATEMENTS[facts.language]
-    keys = ["performance", "withdrawal", "prices"]
+    keys = ["performance", "withdrawal", "quoted" if facts.quote else "prices"]
     if any(line.is_subscription for line in facts.lines):
         keys.append("renewal")
     return [words[key] for key in [*keys, "change"]]
 
 
-def _document(item: AcceptedDocumentFacts, language: str) -> dict:
+def document_row(item: AcceptedDocumentFacts, language: str) -> dict:
+    """A contractual document with its version, day and digest."""
     return {
         "title": item.title,
         "version": item.version,

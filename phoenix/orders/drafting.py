@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from phoenix.accounts.models import Organisation
-from phoenix.catalogue import service as catalogue
 from phoenix.catalogue.models import PackItem, Plan, Product, Publisher
 from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
@@ -14,7 +14,17 @@ from phoenix.kernel.money import Money
 from phoenix.legal import service as legal
 from phoenix.legal.models import DocumentVersion
 from phoenix.orders.models import Order, OrderLine
-from phoenix.orders.rules import LIMITS, Component, Difference, OrderedLine, Summary, line_difference
+from phoenix.orders.rules import (
+    CATALOGUE,
+    LIMITS,
+    PARTNER,
+    Component,
+    Difference,
+    OrderedLine,
+    Summary,
+    line_difference,
+)
+from phoenix.partners import service as partners
 
 INCLUDED = "included"
 
@@ -34,7 +44,7 @@ def draft(
     country = organisation.country
     today = today_of(country)
     rate = vat.rate_on(organisation.vat_territory, today)
-    offers = catalogue.offers([plan_id for plan_id, _quantity in wanted], country, today)
+    offers = partners.offers(organisation, [plan_id for plan_id, _quantity in wanted], today)
     packs = components({offer.product_id for offer in offers.values() if offer.kind == "pack"}, language)
     lines, problems, taken = [], [], Counter()
     for plan_id, quantity in wanted:
@@ -63,7 +73,17 @@ def _line(offer, quantity: int, language: str, rate: int, packs: dict) -> Ordere
         unit_price=offer.unit_price,
         vat_rate=rate,
         components=packs.get(offer.product_id, ()),
+        list_price=offer.list_price,
+        price_source=PARTNER if offer.lowered else CATALOGUE,
     )
+
+
+def taxed_today(lines: tuple[OrderedLine, ...], organisation: Organisation) -> Summary:
+    """These lines at their own prices, with the VAT of the organisation and the day of today."""
+    today = today_of(organisation.country)
+    rate = vat.rate_on(organisation.vat_territory, today)
+    taxed = tuple(replace(line, vat_rate=rate) for line in lines)
+    return Summary(taxed, COUNTRIES[organisation.country].currency, today)
 
 
 def _name(plan_id: int, language: str) -> str:
@@ -104,13 +124,17 @@ def write_lines(order: Order, lines: tuple[OrderedLine, ...]) -> None:
     for line in lines:
         position += 1
         pack = position
-        _write(order, position, line, line.quantity, line.unit_price.minor, line.vat_rate)
+        listed = line.list_price and line.list_price.minor
+        priced = {"list_price": listed, "price_source": line.price_source}
+        _write(order, position, line, line.quantity, line.unit_price.minor, line.vat_rate, **priced)
         for part in line.components:
             position += 1
             _write(order, position, part, part.quantity * line.quantity, 0, line.vat_rate, pack)
 
 
-def _write(order, position: int, what, quantity: int, price: int, rate: int, pack: int | None = None) -> None:
+def _write(
+    order, position: int, what, quantity: int, price: int, rate: int, pack: int | None = None, **priced
+) -> None:
     OrderLine.create(
         order=order,
         position=position,
@@ -127,6 +151,7 @@ def _write(order, position: int, what, quantity: int, price: int, rate: int, pac
         net=price * quantity,
         vat_rate=rate,
         parent_position=pack,
+        **priced,
     )
 
 
@@ -174,6 +199,8 @@ def _read(row: OrderLine, currency: str, parts: list[OrderLine]) -> OrderedLine:
         quantity=row.quantity,
         unit_price=Money(row.unit_price, currency),
         vat_rate=row.vat_rate,
+        list_price=None if row.list_price is None else Money(row.list_price, currency),
+        price_source=row.price_source,
         components=tuple(
             Component(
                 part.plan_id,

@@ -98,3 +98,4 @@ class OrderFacts(Facts):
     buyer_reference: str = ""
     delivery: AddressFacts | None = None
     demo: bool = False
+    quote: str = ""  # the number of the quote that it accepts (clause 4.1d)

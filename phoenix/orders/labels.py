@@ -11,6 +11,7 @@ LABELS = {
         "ordered_at": "Commandée le",
         "payment_means": "Moyen de paiement",
         "buyer_reference": "Votre référence",
+        "quote": "Devis accepté",
         "customer_number": "N° client",
         "quality": "Qualité déclarée",
         "description": "Désignation",
@@ -57,6 +58,7 @@ LABELS = {
         "ordered_at": "Ordered on",
         "payment_means": "Means of payment",
         "buyer_reference": "Your reference",
+        "quote": "Accepted quote",
         "customer_number": "Customer no.",
         "quality": "Declared status",
         "description": "Description",
@@ -97,6 +99,11 @@ LABELS = {
 CURRENCY_NAMES = {
     "fr": {"EUR": "euros (EUR)", "MAD": "dirhams marocains (MAD)"},
     "en": {"EUR": "euros (EUR)", "MAD": "Moroccan dirhams (MAD)"},
+}
+# Why a line costs less than in the catalogue, by its `price_source`.
+DISCOUNTS = {
+    "fr": {"quote": "prix du devis", "partner": "tarif partenaire"},
+    "en": {"quote": "price of the quote", "partner": "partner price"},
 }
 QUALITIES = {
     "fr": {"professional": "professionnel", "non_professional": "non-professionnel"},
@@ -148,6 +155,10 @@ STATEMENTS = {
             "Le prix est celui en vigueur le jour de la commande et ne change pas pendant "
             "l’engagement. Il est dû en totalité dès la confirmation de la commande."
         ),
+        "quoted": (
+            "Le prix est celui du devis accepté et ne change pas pendant l’engagement. Il est dû "
+            "en totalité dès la confirmation de la commande."
+        ),
         "performance": "En commandant, le client accepte que l’exécution commence immédiatement.",
         "withdrawal": (
             "Aucun droit de rétractation ne s’applique\u00a0: la commande est conclue entre "
@@ -166,6 +177,10 @@ STATEMENTS = {
         "prices": (
             "The price is the one in force on the day of the order and does not change during "
             "the commitment. It is due in full once the order is confirmed."
+        ),
+        "quoted": (
+            "The price is that of the accepted quote and does not change during the commitment. "
+            "It is due in full once the order is confirmed."
         ),
         "performance": "By ordering, the customer agrees that performance starts at once.",
         "withdrawal": (

@@ -32,7 +32,10 @@ class OrderSeries(Model):
 
 
 class Order(Model):
-    """An order; `net`, `vat` and `gross` are what is due today, `facts` all that was shown."""
+    """An order; `net`, `vat` and `gross` are what is due today, `facts` all that was shown.
+
+    One made of a quote names it and its version; its prices are held up to and with `held_until` (4.1d).
+    """
 
     number = peewee.CharField(unique=True)
     key = peewee.CharField(unique=True)
@@ -58,6 +61,9 @@ class Order(Model):
     cart_id = peewee.IntegerField(null=True)
     cart_round = peewee.IntegerField(null=True)
     summary_sha = peewee.CharField(null=True)
+    quote_number = peewee.CharField(null=True, index=True)
+    quote_version = peewee.IntegerField(null=True)
+    held_until = peewee.DateField(null=True)
 
     class Meta:
         table_name = "customer_order"
@@ -75,11 +81,15 @@ class Order(Model):
 
 
 class OrderLine(Model):
-    """One line as ordered; a pack's components name the position of their pack."""
+    """One line as ordered; a pack's components name the position of their pack.
+
+    `list_price` is the catalogue's that day, beside the `unit_price` agreed; `plan` and `list_price`
+    are None for a service in free words. `price_source` says whence the price comes: see orders/rules.py.
+    """
 
     order = peewee.ForeignKeyField(Order, backref="lines")
     position = peewee.IntegerField()
-    plan = peewee.ForeignKeyField(Plan, backref="order_lines")
+    plan = peewee.ForeignKeyField(Plan, backref="order_lines", null=True)
     product_reference = peewee.CharField()
     name = peewee.TextField()
     publisher = peewee.CharField(default="")
@@ -92,6 +102,8 @@ class OrderLine(Model):
     net = MinorField()
     vat_rate = peewee.IntegerField()
     parent_position = peewee.IntegerField(null=True)
+    list_price = MinorField(null=True)
+    price_source = peewee.CharField(default="catalogue")
 
     class Meta:
         indexes = ((("order", "position"), True),)

@@ -9,8 +9,8 @@ from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, Market
 from phoenix.orders import drafting, rules, snapshots
 from phoenix.orders.confirming import locked
-from phoenix.orders.models import CONFIRMED, PAID, PREPARED, SUPERSEDED, Order, OrderSeries
-from phoenix.orders.rules import Difference, Summary
+from phoenix.orders.models import CANCELLED, CONFIRMED, PAID, PREPARED, SUPERSEDED, Order, OrderSeries
+from phoenix.orders.rules import Difference, Held, OrderedLine, Summary
 
 
 def draft_of(cart: Cart | None, person: Person, language: str) -> tuple[Summary, list[Difference]]:
@@ -64,9 +64,11 @@ def reorder(
     with transaction():
         for_update(Order.select(Order.id).where(Order.id == order.id)).get()
         lines = [line for line in drafting.rows_of(order) if line.parent_position is None]
-        wanted = [(line.plan_id, line.quantity) for line in lines if position in (None, line.position)]
+        lines = [line for line in lines if position in (None, line.position)]
+        wanted = [(line.plan_id, line.quantity) for line in lines if line.plan_id is not None]
         language = language or order.language
         summary, problems = drafting.draft(person.organisation, language, wanted)
+        problems += [Difference(rules.QUOTED, line.name) for line in lines if line.plan_id is None]
         if not summary.lines:
             raise rules.NothingToOrder
         mine = (Order.previous == order) & Order.state.in_((CONFIRMED, PAID))
@@ -85,10 +87,7 @@ def renew(order: Order, person: Person, language: str) -> Order:
         order = locked(order)
         if order.state != PREPARED:
             raise rules.NotPrepared
-        lines = [line for line in drafting.rows_of(order) if line.parent_position is None]
-        summary, _gone = drafting.draft(
-            person.organisation, language, [(line.plan_id, line.quantity) for line in lines]
-        )
+        summary = _as_of_today(order, person, language)
         if not summary.lines:
             raise rules.NothingToOrder
         new = _write(
@@ -100,9 +99,57 @@ def renew(order: Order, person: Person, language: str) -> Order:
             previous=order.previous_id,
             cart_id=order.cart_id,
             cart_round=order.cart_round,
+            quote_number=order.quote_number,
+            quote_version=order.quote_version,
+            held_until=order.held_until,
         )
         _supersede(Order.select().where(Order.id == order.id), new)
         return new
+
+
+def _as_of_today(order: Order, person: Person, language: str) -> Summary:
+    """The lines of an order at today's prices, or at those of its quote with today's VAT; QuoteEnded."""
+    if order.held_until is not None:
+        if drafting.today_of(order.country) > order.held_until or person.organisation.country != order.country:
+            raise rules.QuoteEnded
+        return drafting.taxed_today(drafting.summary_of(order).lines, person.organisation)
+    lines = [line for line in drafting.rows_of(order) if line.parent_position is None]
+    summary, _gone = drafting.draft(
+        person.organisation, language, [(line.plan_id, line.quantity) for line in lines]
+    )
+    return summary
+
+
+def prepare_quoted(
+    lines: tuple[OrderedLine, ...], held: Held, person: Person, language: str, reference: str = ""
+) -> Order:
+    """The order that accepting a quote makes; the same again gives the same (clause 4.1d).
+
+    The caller holds the quote's lock and has seen that it is valid; OtherCountry. An order of the same
+    quote that waits for its last click (another person, an older version) is replaced.
+    """
+    summary = drafting.taxed_today(lines, person.organisation)
+    with transaction():
+        content = summary.fingerprint(reference, language, str(person.id), _buyer_mark(person))
+        key = f"quote:{held.number}:{held.version}:{content}"
+        known = _prepared(key)
+        if known is not None:
+            return known
+        links = {"quote_number": held.number, "quote_version": held.version, "held_until": held.until}
+        order = _write(key, person, summary, language, reference, **links)
+        _supersede(waiting_of_quote(held.number).where(Order.id != order.id), order)
+        return order
+
+
+def waiting_of_quote(number: str):
+    """The orders made of a quote that wait for their last click, as a select."""
+    return Order.select().where(Order.quote_number == number, Order.state == PREPARED)
+
+
+def drop_quoted(number: str) -> int:
+    """Orders made of a quote that is not valid any more cannot be confirmed; in the caller's transaction."""
+    waiting = (Order.quote_number == number) & (Order.state == PREPARED)
+    return Order.update(state=CANCELLED).where(waiting).execute()
 
 
 def _prepared(key: str) -> Order | None:
@@ -114,7 +161,8 @@ def _write(key: str, person: Person, summary: Summary, language: str, reference:
     country = COUNTRIES[organisation.country]
     number = _next_number(country.seller_code, summary.anchor.year)
     instant = clock.now()
-    facts = snapshots.snapshot(number, organisation, person, summary, language, reference, instant)
+    quote = links.get("quote_number") or ""
+    facts = snapshots.snapshot(number, organisation, person, summary, language, reference, instant, quote)
     order = Order.create(
         number=number,
         key=_free(key),

@@ -13,6 +13,9 @@ from phoenix.kernel.vat import Totals
 
 PREFIXES = {"pa-fr": "CF", "pa-ma": "CM"}
 LONGEST_REFERENCE = 60
+FREE_TEXT_KIND = "service"  # the kind of a line that the catalogue does not know
+# Whence the price of a line comes: the catalogue, a quote (clause 4.1d), the rates of partners.
+CATALOGUE, QUOTE, PARTNER = "catalogue", "quote", "partner"
 
 
 class OrderRefused(ValueError):
@@ -43,6 +46,10 @@ class NotPrepared(OrderRefused):
     """The order is not waiting for the last click: superseded, abandoned or confirmed already."""
 
 
+class QuoteEnded(OrderRefused):
+    """The quote that held the prices of the order is not valid any more (clause 4.1d)."""
+
+
 class TermsChanged(OrderRefused):
     """Another version of a document is in force than the one that was ticked (clause 2b)."""
 
@@ -62,9 +69,12 @@ class Component:
 
 @frozen
 class OrderedLine:
-    """One line of an order, about to be written or read back."""
+    """One line of an order, about to be written or read back; `plan_id` is None for free words.
 
-    plan_id: int
+    `list_price` is what the catalogue says that day; below it, the difference is a discount.
+    """
+
+    plan_id: int | None
     reference: str
     name: str
     publisher: str
@@ -76,6 +86,8 @@ class OrderedLine:
     unit_price: Money
     vat_rate: int
     components: tuple[Component, ...] = ()
+    list_price: Money | None = None
+    price_source: str = CATALOGUE
 
     @property
     def label(self) -> str:
@@ -93,6 +105,27 @@ class OrderedLine:
     def net(self) -> Money:
         """Net price of one billing period, or of what is bought once."""
         return self.item.net
+
+    @property
+    def discount(self) -> Money:
+        """What the line costs less than at the catalogue's price; nothing when it costs more."""
+        off = (self.list_price - self.unit_price) if self.list_price else Money.zero(self.unit_price.currency)
+        return max(off, Money.zero(off.currency)) * self.quantity
+
+    @property
+    def shown(self) -> tuple:
+        """What a fingerprint of the line is made of."""
+        basic = (self.plan_id, self.quantity, self.unit_price.minor, self.vat_rate)
+        return basic if self.plan_id is not None else (*basic, self.name, self.unit)
+
+
+@frozen
+class Held:
+    """The quote whose prices an order keeps, up to and with a day (clause 4.1d)."""
+
+    number: str
+    version: int
+    until: date
 
 
 @frozen
@@ -132,9 +165,7 @@ class Summary:
 
     def fingerprint(self, *more: str) -> str:
         """A short hash of everything shown but the dates: another content, another hash."""
-        rows = [
-            (line.plan_id, line.quantity, line.unit_price.minor, line.vat_rate) for line in self.lines
-        ]
+        rows = [line.shown for line in self.lines]
         text = json.dumps([rows, self.currency, *more], separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -152,6 +183,7 @@ class Difference:
 
 
 PRICE, GONE, LIMITS, VAT, BUYER = "price", "gone", "limits", "vat", "buyer"
+QUOTED, EXPIRED = "quoted", "expired"  # in free words, of a quote; the quote is not valid any more
 
 
 def line_difference(line: OrderedLine, offer) -> Difference | None:

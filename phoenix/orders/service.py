@@ -12,7 +12,7 @@ from phoenix.orders.confirming import check_before_last_click, confirm, locked
 from phoenix.orders.drafting import documents_of, summary_of
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import ABANDONED, CONFIRMED, PAID, PREPARED, Order
-from phoenix.orders.preparing import draft_of, prepare, renew, reorder, shown
+from phoenix.orders.preparing import draft_of, drop_quoted, prepare, prepare_quoted, renew, reorder, shown
 
 __all__ = (
     "abandon_before",
@@ -20,6 +20,7 @@ __all__ = (
     "confirm",
     "documents_of",
     "draft_of",
+    "drop_quoted",
     "facts_of",
     "invoices_of",
     "keep_summary",
@@ -29,6 +30,7 @@ __all__ = (
     "orders_of",
     "payment_of",
     "prepare",
+    "prepare_quoted",
     "renew",
     "reorder",
     "shown",

@@ -22,6 +22,7 @@ from phoenix.orders.facts import (
     OrderVatFacts,
     ScheduleRow,
 )
+from phoenix.orders.labels import DISCOUNTS
 from phoenix.orders.rules import OrderedLine, Summary
 
 EXEMPT_TERRITORIES = {
@@ -38,6 +39,7 @@ def snapshot(
     language: str,
     reference: str,
     instant: datetime,
+    quote: str = "",
 ) -> OrderFacts:
     """The facts of an order that is being prepared; `accepted` completes them."""
     totals = summary.totals
@@ -50,7 +52,7 @@ def snapshot(
         buyer=buyer_facts(organisation, person),
         lines=tuple(line_facts(line, language) for line in summary.lines),
         vat=tuple(
-            OrderVatFacts(row.basis_points, row.net.minor, row.tax.minor, _reason(row, organisation))
+            OrderVatFacts(row.basis_points, row.net.minor, row.tax.minor, exemption(row, organisation))
             for row in totals.by_rate
         ),
         net=totals.net.minor,
@@ -63,6 +65,7 @@ def snapshot(
         language=language,
         buyer_reference=reference,
         demo=settings().demo,
+        quote=quote,
     )
 
 
@@ -109,12 +112,15 @@ def line_facts(line: OrderedLine, language: str) -> OrderLineFacts:
     parts = ", ".join(f"{part.quantity} × {part.name}" for part in line.components)
     contains = "Comprend" if language == "fr" else "Includes"
     colon = "\u00a0: " if language == "fr" else ": "
+    discount = line.discount
     return OrderLineFacts(
         description=line.name,
         quantity=line.quantity,
-        unit_price=line.unit_price.minor,
+        unit_price=(line.list_price if discount else line.unit_price).minor,
         net=line.net.minor,
         vat_rate=line.vat_rate,
+        discount=discount.minor,
+        discount_reason=DISCOUNTS[language].get(line.price_source, "") if discount else "",
         detail=f"{contains}{colon}{parts}" if parts else "",
         reference=line.reference,
         unit=line.unit,
@@ -147,5 +153,6 @@ def _document(version: DocumentVersion, language: str) -> AcceptedDocumentFacts:
     )
 
 
-def _reason(row, organisation: Organisation) -> str:
+def exemption(row, organisation: Organisation) -> str:
+    """Why a rate of nothing taxes nothing, in the words of the law; empty for any other rate."""
     return "" if row.basis_points else EXEMPT_TERRITORIES.get(organisation.vat_territory, "")

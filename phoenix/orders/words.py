@@ -120,6 +120,8 @@ def difference(found: rules.Difference) -> str:
         rules.GONE: lambda: _("Cette offre n’est plus vendue : la ligne est retirée."),
         rules.LIMITS: lambda: _("Les quantités permises ont changé : la ligne est retirée."),
         rules.VAT: lambda: _("Le taux de TVA de votre organisation a changé."),
+        rules.QUOTED: lambda: _("Cette prestation avait été chiffrée sur devis : demandez-en un nouveau."),
+        rules.EXPIRED: lambda: _("Le devis n’est plus valable : demandez-en le renouvellement."),
         rules.BUYER: lambda: _("Les coordonnées de votre organisation ont changé : la commande reprend les nouvelles."),
     }[found.kind]()
 
@@ -130,5 +132,6 @@ def refusal(error: rules.OrderRefused) -> str:
         rules.NothingToOrder: lambda: _("Il n’y a rien à commander : ces offres ne sont plus vendues."),
         rules.LinesBlocked: lambda: _("Une ligne de votre panier ne peut pas être commandée telle quelle. Elle est signalée ci-dessous."),
         rules.ChangedMeanwhile: lambda: _("Votre panier ou ses prix ont changé pendant que vous relisiez. Voici ce qui serait commandé maintenant : relisez, puis recommencez."),
+        rules.QuoteEnded: lambda: _("Le devis n’est plus valable : demandez-en le renouvellement."),
         rules.NotPrepared: lambda: _("Cette commande a été remplacée ou confirmée entre-temps."),
     }.get(type(error), lambda: _("La commande n’a pas pu être préparée. Recommencez depuis votre panier."))()

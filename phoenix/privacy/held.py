@@ -15,15 +15,19 @@ from phoenix.accounts import models as accounts
 from phoenix.accounts.models import Organisation, Person
 from phoenix.barring import models as barring
 from phoenix.care import models as care
+from phoenix.care import review_models as reviews
 from phoenix.cart import models as cart
 from phoenix.contracts import models as contracts
 from phoenix.database import Model
+from phoenix.files import models as files
 from phoenix.invoices import models as invoices
 from phoenix.legal import models as legal
 from phoenix.messages import models as messages
 from phoenix.orders import models as orders
+from phoenix.partners import models as partners
 from phoenix.payments import models as payments
 from phoenix.privacy import models as privacy
+from phoenix.quotes import models as quotes
 from phoenix.standing import models as standing
 from phoenix.prospecting import models as prospecting
 from phoenix.subscriptions import models as subscriptions
@@ -48,7 +52,10 @@ class Held(NamedTuple):
     by_email: bool = False
 
 
+FILE_SECRETS = ("key", "store")
+QUOTE_SECRETS = ("key", "network", "email_key", "edition")
 CLAIM_SECRETS = ("key", "network")
+REVIEW_SECRETS = ("key", "open_of", "decided_by", "refused_by")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
 BLOCK_SECRETS = ("open_key", "began_by", "lifted_by")
 STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
@@ -71,6 +78,16 @@ HELD = (
     Held(cart.CartItem, "orders", cart.CartItem.cart),
     Held(orders.Order, "orders", orders.Order.organisation, ("key",)),
     Held(orders.OrderLine, "orders", orders.OrderLine.order),
+    Held(quotes.Quote, "quotes", quotes.Quote.organisation, QUOTE_SECRETS),
+    Held(quotes.Quote, "quotes", quotes.Quote.email_key, QUOTE_SECRETS, by_email=True),
+    Held(quotes.AskedLine, "quotes", quotes.AskedLine.quote),
+    Held(quotes.AskedLine, "quotes", quotes.AskedLine.quote, by_email=True),
+    Held(quotes.QuoteVersion, "quotes", quotes.QuoteVersion.quote, ("by",)),
+    Held(quotes.QuoteVersion, "quotes", quotes.QuoteVersion.quote, ("by",), by_email=True),
+    Held(quotes.QuoteLine, "quotes", quotes.QuoteLine.version),
+    Held(quotes.QuoteLine, "quotes", quotes.QuoteLine.version, by_email=True),
+    Held(quotes.QuoteEntry, "quotes", quotes.QuoteEntry.quote, ("key",)),
+    Held(quotes.QuoteEntry, "quotes", quotes.QuoteEntry.quote, ("key",), by_email=True),
     Held(orders.ServiceDelivery, "orders", orders.ServiceDelivery.order_line, ("open_of", "key", "recorded_by", "undone_by")),
     Held(orders.OrderCancellation, "orders", orders.OrderCancellation.order, ("by",)),
     Held(contracts.SupplementaryQuote, "orders", contracts.SupplementaryQuote.order, ("open_of", "key", "by")),
@@ -107,8 +124,18 @@ HELD = (
     Held(care.ClaimWait, "claims", care.ClaimWait.claim, by_email=True),
     Held(care.Settlement, "claims", care.Settlement.claim),
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
+    Held(reviews.Review, "reviews", reviews.Review.organisation, REVIEW_SECRETS),
+    Held(reviews.ReviewEntry, "reviews", reviews.ReviewEntry.review, ("key",)),
+    Held(reviews.ReviewInvitation, "reviews", reviews.ReviewInvitation.organisation),
+    Held(reviews.ReviewReport, "reviews", reviews.ReviewReport.organisation, ("key", "network")),
+    Held(reviews.ReviewReport, "reviews", reviews.ReviewReport.email, ("key", "network"), by_email=True),
+    Held(files.StoredFile, "files", files.StoredFile.organisation, FILE_SECRETS),
+    Held(files.StoredFile, "files", files.StoredFile.email, FILE_SECRETS, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.email, ("key", "email_hash"), by_email=True),
+    Held(partners.PartnerApplication, "partners", partners.PartnerApplication.organisation, ("open_of", "decided_by")),
+    Held(partners.Partnership, "partners", partners.Partnership.organisation, ("open_of", "end_by")),
+    Held(partners.PartnerRate, "partners", partners.PartnerRate.organisation, ("set_by",)),
     Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
     Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
     Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),

@@ -16,8 +16,10 @@ import peewee
 from flask_babel import lazy_gettext as _l
 
 from phoenix.barring import blocks
+from phoenix.care import review_retention as reviews
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.partners import retention as partners
 from phoenix.privacy import contracts, letters, signs
 from phoenix.privacy.models import RetentionRun
 from phoenix.standing import retention as standing
@@ -51,10 +53,16 @@ KINDS = (
     Kind("late_mails", _l("Derniers e-mails d’un compte effacé"), _l("jusqu’à leur envoi"), signs.late_mails, signs.forget_late_mails),
     Kind("letters", _l("Messages que vous nous écrivez"), _l("trois ans après le dernier, cinq ans après la fin d’un contrat"), letters.old_letters, letters.remove_letters),
     Kind("claims", _l("Réclamations"), _l("cinq ans après la fin du contrat"), letters.old_claims, letters.remove_claims),
+    Kind("reviews", _l("Avis"), _l("cinq ans après la publication ; un an après un refus ou un retrait"), reviews.expired, reviews.withdraw_expired),
+    Kind("review_reports", _l("Signalements d’avis"), _l("un an après la décision"), reviews.old_reports, reviews.remove_reports),
+    Kind("review_invitations", _l("Invitations à donner un avis"), _l("cinq ans"), reviews.old_invitations, reviews.remove_invitations),
+    Kind("papers", _l("Documents que vous nous envoyez"), _l("avec leur commande, réclamation ou message ; pour un devis, trois ans"), letters.old_papers, letters.remove_papers),
     Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
     Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
     Kind("standing", _l("Mises en demeure, suspensions, clôture"), _l("cinq ans après la clôture"), standing.old, standing.purge),
+    Kind("partner_applications", _l("Candidatures de partenaire sans suite"), _l("trois ans"), partners.old_applications, partners.purge_applications),
+    Kind("partnerships", _l("Partenariats, acceptations de l’accord"), _l("cinq ans après leur fin"), partners.old, partners.purge),
     Kind("mandates", _l("Mandats de prélèvement"), _l("leur durée de vie et treize mois"), contracts.old_mandates, contracts.remove_mandates),
     Kind("means", _l("Titulaires des moyens de paiement retirés"), _l("treize mois"), contracts.old_means, contracts.empty_means),
     Kind("invoices", _l("Factures, avoirs et leurs paiements"), _l("dix ans"), contracts.old_invoices, contracts.remove_invoices),
@@ -67,7 +75,7 @@ KINDS = (
 INTERNAL = ("awake",)  # no datum of anybody
 # Kept by nothing but the moment: said on the page, with nothing to purge.
 AT_ONCE = (
-    (_l("Justificatifs d’identité"), _l("jamais gardés par le site ; détruits dès la vérification")),
+    (_l("Justificatifs d’identité"), _l("détruits dès la vérification")),
     (_l("Numéros de carte, IBAN complets, mots de passe"), _l("jamais conservés")),
 )
 

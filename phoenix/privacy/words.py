@@ -38,13 +38,17 @@ GROUPS = {
     "choices": (_l("Préférences et oppositions"), "my_account_preferences.view"),
     "security": (_l("Connexions et navigateurs"), "my_account_security.view"),
     "orders": (_l("Panier et commandes"), "my_account_orders.view"),
+    "quotes": (_l("Devis"), None),
     "documents": (_l("Documents acceptés"), "my_account_documents.view"),
     "subscriptions": (_l("Abonnements"), "my_account_subscriptions.view"),
     "invoices": (_l("Factures"), "my_account_invoices.view"),
     "payments": (_l("Moyens de paiement, mandats et paiements"), "my_account_payment.view"),
     "messages": (_l("E-mails et messages"), None),
+    "partners": (_l("Partenariat : candidatures, qualité, remises"), None),
     "standing": (_l("Mises en demeure, suspensions, blocages, clôtures, confirmations"), None),
     "claims": (_l("Réclamations et règlements amiables"), "my_account_claims.view"),
+    "reviews": (_l("Avis, invitations et signalements"), "my_account_reviews.view"),
+    "files": (_l("Documents que vous avez envoyés"), None),
     "requests": (_l("Demandes sur vos données"), None),
 }
 CHANNELS = {

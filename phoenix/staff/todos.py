@@ -13,9 +13,12 @@ from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
 from phoenix.barring import reading as reading_blocks
-from phoenix.care import rules, service
+from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
+from phoenix.payments import refunding
+from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.subscriptions import force_majeure_reading
@@ -82,6 +85,14 @@ def closures_asked() -> Todo:
     return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
 
 
+def refunds_refused() -> Todo:
+    """Refunds that Stripe finally refused and that nobody tried again or paid otherwise (clause 5d)."""
+    rows = refunding.refused().select(peewee.fn.COUNT(Refund.id), peewee.fn.MIN(Refund.created_at))
+    count, since = rows.tuples().get()
+    since = Refund.created_at.python_value(since)
+    return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
+
+
 def notices_unreceived() -> Todo:
     """Notices whose receipt nobody has confirmed."""
     count, since = reading.count_unreceived()
@@ -107,6 +118,18 @@ def claims_to_answer() -> Todo:
     return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
 
 
+def reviews_to_read() -> Todo:
+    """Reviews that nobody has decided on, by the day that a decision is due (clause 12b)."""
+    count, due = review_reading.count_submitted()
+    return Todo(_("Avis à lire"), count, url_for("staff_reviews.view"), due)
+
+
+def reviews_reported() -> Todo:
+    """Reports of reviews without a decision."""
+    count, due = review_reading.count_reported()
+    return Todo(_("Avis signalés à relire"), count, url_for("staff_reviews.view", state="reported"), due)
+
+
 def messages_to_answer() -> Todo:
     """Messages of the contact form without an answer (clause 1a)."""
     return _messages(service.OPEN, _("Messages sans réponse"))
@@ -124,6 +147,18 @@ def _messages(state: str, label: str) -> Todo:
     return Todo(label, count, url_for("staff_messages.view", state=state), row and row.created_at.date())
 
 
+def bulky_papers() -> Todo:
+    """Orders whose papers are too many to check at the price paid (clause 5d)."""
+    count, since = reading_files.bulky()
+    return Todo(_("Papiers volumineux"), count, url_for("staff_files.view", view="bulky"), since and since.date())
+
+
+def files_unscanned() -> Todo:
+    """Files that the scanner has not looked at: it is away, or slow."""
+    count, since = reading_files.waiting(clock.now())
+    return Todo(_("Documents qui attendent l’antivirus"), count, url_for("staff_files.view", view="waiting"), since and since.date())
+
+
 PROVIDERS = (
     ((SUPPORT, ACCOUNTING), things_noticed),
     ((SUPPORT,), addresses_stopped),
@@ -131,10 +166,15 @@ PROVIDERS = (
     ((SUPPORT,), closures_asked),
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((ACCOUNTING,), refunds_refused),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), reviews_to_read),
+    ((SUPPORT,), reviews_reported),
+    ((SALES, SUPPORT), bulky_papers),
+    ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
     ((SALES, SUPPORT, ACCOUNTING), messages_held),

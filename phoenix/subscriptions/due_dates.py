@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from phoenix.database import for_update
@@ -65,11 +66,26 @@ def look_again_of(organisation_id: int) -> None:
 
 def look_again_at(plan_id: int) -> None:
     """The renewals of a plan may come out at another price: the next run looks whom to tell, and what to announce."""
-    mine = Subscription.select().where(Subscription.plan == plan_id, Subscription.next_due_on.is_null(False))
-    for row in for_update(mine.order_by(Subscription.id)):
+    _reprice(Subscription.plan == plan_id)
+
+
+def look_again_at_prices_of(organisation_ids: Iterable[int]) -> None:
+    """The same for the renewals of these organisations, whose prices of partner change."""
+    _reprice(Subscription.organisation << list(organisation_ids))
+
+
+def _reprice(which) -> None:
+    """As many statements as there are days on which they fall due."""
+    mine = which & Subscription.next_due_on.is_null(False)
+    columns = Subscription.id, Subscription.country, Subscription.currency, Subscription.next_due_on
+    alike: dict[tuple, Subscription] = {}
+    for row in for_update(Subscription.select(*columns).where(mine).order_by(Subscription.id)):
+        alike.setdefault((row.country, row.currency, row.next_due_on), row)
+    for row in alike.values():
         look_again(row)
-        row.next_notice_on = clock.today(row.timezone)
-        row.save(only=[Subscription.announce_on, Subscription.next_notice_on])
+        these = (Subscription.country == row.country) & (Subscription.currency == row.currency)
+        changes = {Subscription.announce_on: row.announce_on, Subscription.next_notice_on: clock.today(row.timezone)}
+        Subscription.update(changes).where(mine & these & (Subscription.next_due_on == row.next_due_on)).execute()
 
 
 def look_again(row: Subscription) -> None:

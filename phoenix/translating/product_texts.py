@@ -158,7 +158,7 @@ def _units(row) -> Iterator[Unit]:
 
 
 def _unit(letter: str, row, field: str) -> Unit:
-    french, english = (_forms(getattr(row, f"{field}_{language}")) for language in ("fr", "en"))
+    french, english = (forms(getattr(row, f"{field}_{language}")) for language in ("fr", "en"))
     stale = field in row.stale_en
     column = getattr(type(row), f"{field}_en")
     return Unit(
@@ -167,7 +167,7 @@ def _unit(letter: str, row, field: str) -> Unit:
         french=french,
         english=() if stale else english,
         state=STALE if stale else DONE if english else MISSING,
-        old_french=_forms(row.stale_en[field]) if stale else None,
+        old_french=forms(row.stale_en[field]) if stale else None,
         old_english=english if stale else None,
         places=(f"{'catalogue' if letter == 'p' else 'famille'}/{row.slug}",),
         label=row.name_fr,
@@ -175,7 +175,7 @@ def _unit(letter: str, row, field: str) -> Unit:
     )
 
 
-def _forms(value) -> Forms:
+def forms(value) -> Forms:
     """A field's value as a unit has it; empty when it holds nothing."""
     text = written(value) if isinstance(value, list) else value
     return (text,) if text else ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import peewee
 
 from phoenix.database import transaction
 from phoenix.kernel import clock
-from phoenix.team import audit
+from phoenix.team import audit, session
 from phoenix.translating import product_texts, tree_texts
 from phoenix.translating.models import TextChange
 from phoenix.translating.units import ChangedMeanwhile, Editor, Forms, Unit, Unsound, cleaned
@@ -59,6 +60,20 @@ def put(pairs: list[tuple[Unit, Forms]], by: Editor, cause: str) -> None:
         TextChange.insert_many(batch).execute()
     if of_the_tree:
         tree_texts.shown([unit for unit, _ in of_the_tree])
+
+
+def note_products(texts: tuple[tuple[str, object, object], ...]) -> None:
+    """Keep in the history what the catalogue desk changed: (key, English before, English after) of each text.
+
+    In the caller's transaction, after the change.
+    """
+    found = product_texts.several([key for key, _, _ in texts])
+    by = session.current_member()
+    editor = Editor(by.id, by.name) if by else Editor(None, audit.COMMAND_LINE)
+    for key, before, _after in texts:
+        if unit := found.get(key):
+            was = replace(unit, english=product_texts.forms(before))
+            TextChange.create(**_change(was, unit.english, editor, EDIT))
 
 
 def _change(unit: Unit, english: Forms, by: Editor, cause: str) -> dict:

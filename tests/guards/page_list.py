@@ -10,6 +10,7 @@ VISITOR = {
     "care.contact": "/contact",
     "catalogue.index": "/catalogue",
     "catalogue.product": "/catalogue/microsoft-365-business-premium?quantity=12",
+    "reviews.of_product": "/catalogue/microsoft-365-business-premium/avis",
     "cart.view": "/panier",
     "accounts.sign_up": "/inscription",
     "accounts.check_mailbox": "/inscription/courrier",
@@ -91,6 +92,9 @@ CUSTOMER = {
     "my_account_claims.new": "/compte/reclamations/nouvelle",
     "my_account_claims.one": "/compte/reclamations/{claim}",
     "my_account_reviews.view": "/compte/avis",
+    "my_account_reviews.new": "/compte/avis/nouveau?product=microsoft-365-business-premium",
+    "my_account_reviews.one": "/compte/avis/{review}",
+    "my_account_reviews.confirm_deletion": "/compte/avis/{review}/suppression",
 }
 # Seen once a price changed.
 CHANGED = {"orders.changed": "/commande/{prepared}/changements"}
@@ -115,6 +119,14 @@ STAFF = {
     "staff_acts.view": "/equipe/journal",
     "staff_organisations.view": "/equipe/organisations?q=a",
     "staff_organisations.one": "/equipe/organisations/{organisation}",
+    "staff_search.view": "/equipe/recherche?q=a",
+    "staff search without a word": "/equipe/recherche",
+    "staff_order_list.view": "/equipe/commandes",
+    "staff_invoice_list.view": "/equipe/factures",
+    "staff_payment_list.view": "/equipe/paiements",
+    "staff_subscription_list.view": "/equipe/abonnements",
+    "staff_subscriptions.one": "/equipe/abonnements/{subscription}",
+    "staff_vendor.view": "/equipe/fournisseur",
     "staff_closures.view": "/equipe/clotures",
     "staff_closures.one": "/equipe/clotures/{closure}",
     "staff_notices.view": "/equipe/mises-en-demeure",
@@ -137,6 +149,10 @@ STAFF = {
     "staff_claims.one": "/equipe/reclamations/{claim}",
     "staff_settlements.view": "/equipe/reclamations/{claim}/reglement",
     "staff_holidays.view": "/equipe/reclamations/jours-feries",
+    "staff_reviews.view": "/equipe/avis",
+    "all reviews": "/equipe/avis?state=all",
+    "staff_review.one": "/equipe/avis/{review}",
+    "staff_files.view": "/equipe/fichiers",
     "staff_messages.view": "/equipe/messages",
     "staff_messages.one": "/equipe/messages/{contact}",
     "staff_translations.view": "/equipe/traductions",
@@ -156,6 +172,7 @@ WRONGLY_FILLED = {
     "VISITOR": ("/reclamation", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/reclamations/nouvelle",
+        "/compte/avis/nouveau?product=microsoft-365-business-premium",
         "/compte/profil/organisation",
         "/compte/profil/adresse-electronique",
         "/compte/securite/mot-de-passe",
@@ -164,6 +181,7 @@ WRONGLY_FILLED = {
 }
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
+    "reviews.report": "of a published review: tests/journeys/test_reviews.py",
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
@@ -190,6 +208,9 @@ NO_PAGES = {
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
     "my_account_orders.evidence": "ZIP",
+    "files.own": "a file that was sent",
+    "files.by_link": "a file that was sent",
+    "staff_files.download": "a file that was sent",
     "my_account_data_copy.download": "ZIP",
     "staff_data.copy": "ZIP",
     "staff_erased.pdf": "PDF",

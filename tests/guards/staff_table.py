@@ -7,6 +7,7 @@ SUPPORT = {"admin", "support"}
 MONEY = {"admin", "support", "accounting"}
 CUSTOMERS = {"admin", "sales", "support", "accounting"}
 DESK = {"admin", "sales", "support", "accounting"}
+SELLERS = {"admin", "sales"}
 TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
@@ -31,6 +32,14 @@ ROUTES = {
     "staff_data.copy": SUPPORT,
     "staff_erased.view": ACCOUNTANTS,
     "staff_erased.pdf": ACCOUNTANTS,
+    **{f"staff_catalogue{name}": CUSTOMERS for name in (".view", ".one", "_plans.one", "_shelves.view")},
+    **{f"staff_catalogue{name}": SELLERS for name in (".sell", ".withdraw")},
+    **{f"staff_catalogue_products.{name}": SELLERS for name in ("new", "create", "texts", "save_texts", "sale", "save_sale", "contents", "save_contents")},
+    **{f"staff_catalogue_plans.{name}": SELLERS for name in ("new", "add", "save", "preview", "set_price", "withdrawal", "withdraw_price")},
+    **{
+        f"staff_catalogue_shelves.{name}": SELLERS
+        for name in ("new_family", "add_family", "family", "save_family", "new_publisher", "add_publisher", "publisher", "save_publisher")
+    },
     "staff_claims.view": SUPPORT,
     "staff_claims.new": SUPPORT,
     "staff_claims.enter_new": SUPPORT,
@@ -44,6 +53,15 @@ ROUTES = {
     "staff_holidays.view": SUPPORT,
     "staff_holidays.say": SUPPORT,
     "staff_holidays.forget": SUPPORT,
+    "staff_reviews.view": {"admin", "sales", "support"},
+    "staff_review.one": {"admin", "sales", "support"},
+    "staff_review.reply": {"admin", "sales", "support"},
+    "staff_review.take_reply_back": {"admin", "sales", "support"},
+    **{f"staff_review.{name}": SUPPORT for name in ("publish", "refuse", "withdraw", "maintain", "enter_contest")},
+    "staff_files.view": DESK,
+    "staff_files.download": DESK,
+    "staff_files.destroy": DESK,
+    "staff_files.settle": DESK,
     "staff_messages.view": DESK,
     "staff_messages.one": DESK,
     "staff_messages.reply": DESK,
@@ -57,6 +75,31 @@ ROUTES = {
     "staff_audience.view": {"admin", "sales", "support"},
     "staff_organisations.view": CUSTOMERS,
     "staff_organisations.one": CUSTOMERS,
+    "staff_search.view": CUSTOMERS,
+    "staff_order.one": CUSTOMERS,
+    "staff_order.evidence": CUSTOMERS,
+    "staff_order.summary_pdf": CUSTOMERS,
+    "staff_deliveries.ask": {"admin", "sales", "support"},
+    "staff_deliveries.deliver": {"admin", "sales", "support"},
+    "staff_deliveries.ask_undo": {"admin", "sales", "support"},
+    "staff_deliveries.undo": {"admin", "sales", "support"},
+    "staff_invoice.one": CUSTOMERS,
+    "staff_invoice.pdf": CUSTOMERS,
+    "staff_invoice.xml": CUSTOMERS,
+    "staff_payment.one": CUSTOMERS,
+    "staff_payment.look": ACCOUNTANTS,
+    **{f"staff_refunds.{name}": ACCOUNTANTS for name in ("ask", "preview", "make")},
+    "staff_refused_refunds.view": CUSTOMERS,
+    **{f"staff_refused_refunds.{name}": ACCOUNTANTS for name in ("one", "retry", "by_transfer", "drop")},
+    "staff_order_list.view": CUSTOMERS,
+    "staff_invoice_list.view": CUSTOMERS,
+    "staff_payment_list.view": CUSTOMERS,
+    "staff_subscription_list.view": CUSTOMERS,
+    "staff_subscriptions.one": CUSTOMERS,
+    "staff_subscriptions.transfer": {"admin", "sales", "support"},
+    "staff_vendor.view": {"admin", "sales", "support"},
+    "staff_vendor.done": {"admin", "sales", "support"},
+    "staff_vendor.not_done": {"admin", "sales", "support"},
     "staff_closures.view": SUPPORT,
     "staff_closures.one": SUPPORT,
     "staff_closures.enter": SUPPORT,

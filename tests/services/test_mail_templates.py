@@ -73,6 +73,7 @@ LONG = {
     "billing": "month",
 }
 OFFER = {"name": "Microsoft 365", "summary": "Courrier.", "price": "20,60 €", "monthly": True, "url": "http://localhost/x"}
+PARTNER = {"name": "Camille Roche", "organisation": "Atelier Lumière", "url": "http://localhost/x"}
 LETTER = {
     "name": "Camille Roche",
     "title": "2026",
@@ -119,6 +120,10 @@ STANDING = {"name": "Camille Roche", "organisation": "Atelier", "url": "http://l
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
            "topic": "sale", "token": "a-token"}
 CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
+ASKED = {"name": "Camille", "unsubscribe_url": "http://localhost/fr-fr/desabonnement/abc",
+         "preferences_url": "http://localhost/fr-fr/compte/preferences"}
+REVIEW = {"name": "Camille", "product": "Exchange", "slug": "exchange", "title": "OK", "reference": "A-000007", "ground": "",
+          "body": "", "contestable": True}
 
 REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
            "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
@@ -142,6 +147,16 @@ SAMPLES = {
     "care.received": (CONTACT,),
     "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
+    "care.review_invitation": ({**ASKED, "products": [{"name": "Exchange", "slug": "exchange"}]},
+                               {"products": [{"name": "Exchange", "slug": "exchange"}, {"name": "Teams", "slug": "teams"}]}),
+    "care.review_news": (
+        {**REVIEW, "kind": "published"},
+        {"kind": "refused", "ground": "OK", "body": "Names."},
+        {"kind": "withdrawn", "ground": "OK", "body": "Names.", "contestable": False},
+        {"kind": "kept", "body": "True."},
+        {"kind": "replied", "body": "OK."},
+    ),
+    "care.review_report": ({**REVIEW, "kind": "kept", "body": "True."}, {"kind": "withdrawn", "ground": "OK"}, {"kind": "gone", "body": ""}),
     "invoices.credit_note": (NOTE, {"returned": True, "lines": LINES}, {"reason": ""}),
     "invoices.invoice": (
         BILL,
@@ -165,6 +180,19 @@ SAMPLES = {
     "archive.statement": (
         {"day": "26 novembre 2026", "heads": [{"seller": "PHOENIX ALLIANCE", "number": "1 234", "sha256": "a" * 64}], "command": "flask"},
     ),
+    "partners.approved": (PARTNER,),
+    "partners.asked": (PARTNER,),
+    "partners.ended": (
+        {**PARTNER, "ends_on": "1/6/2027", "source": "partner", "reason": "", "notice": ""},
+        {"source": "breach", "notice": "MD-C-000042-1", "reason": "Unpaid."},
+    ),
+    "partners.ends_soon": ({**PARTNER, "ends_on": "1/6/2027"},),
+    "partners.notice_given": (
+        {**PARTNER, "ends_on": "1/6/2027", "source": "partner", "reason": ""},
+        {"source": "notice", "reason": "Margins."},
+    ),
+    "partners.refused": ({**PARTNER, "reason": "Unknown."},),
+    "partners.welcome": ({**PARTNER, "since": "1/3/2027"},),
     "payments.expiring": ({"name": "Camille", "last4": "4242", "expiry": "12/2034"},),
     "payments.failed": ({**REFUSED, "number": "CF-000042"},),
     "payments.mandate": ({"name": "Camille", "text": "J’autorise.", **MANDATE},),

@@ -1,0 +1,6 @@
+"""Timed work of this room."""
+
+from phoenix.partners import ending
+
+HANDLERS: dict = {}
+EVERY_DAY = (ending.run,)
