@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.search",
     "phoenix.staff.order",
     "phoenix.staff.deliveries",
     "phoenix.staff.invoice",
@@ -106,6 +108,10 @@ BLUEPRINTS = (
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
+    "phoenix.staff.signals",
+    "phoenix.staff.blocks",
+    "phoenix.staff.maintenance",
+    "phoenix.staff.force_majeure",
     "phoenix.staff.claims",
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
@@ -125,6 +131,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     uploads,
@@ -190,6 +197,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)
