@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -108,6 +109,10 @@ BLUEPRINTS = (
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
+    "phoenix.staff.signals",
+    "phoenix.staff.blocks",
+    "phoenix.staff.maintenance",
+    "phoenix.staff.force_majeure",
     "phoenix.staff.claims",
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
@@ -128,6 +133,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     uploads,
@@ -193,6 +199,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)

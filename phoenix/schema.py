@@ -23,6 +23,7 @@ MODULES = (
     "phoenix.consent.models",
     "phoenix.audience.models",
     "phoenix.team.models",
+    "phoenix.barring.models",
     "phoenix.catalogue.models",
     "phoenix.catalogue.third_party_models",
     "phoenix.partners.models",
