@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
+    "phoenix.catalogue.third_party_views",
     "phoenix.cart.views",
     "phoenix.orders.views",
     "phoenix.payments.views",
@@ -90,6 +92,13 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.search",
+    "phoenix.staff.order",
+    "phoenix.staff.deliveries",
+    "phoenix.staff.invoice",
+    "phoenix.staff.payment",
+    "phoenix.staff.refunds",
+    "phoenix.staff.refused_refunds",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
     "phoenix.staff.payment_list",
@@ -100,6 +109,10 @@ BLUEPRINTS = (
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
+    "phoenix.staff.signals",
+    "phoenix.staff.blocks",
+    "phoenix.staff.maintenance",
+    "phoenix.staff.force_majeure",
     "phoenix.staff.claims",
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
@@ -112,6 +125,7 @@ BLUEPRINTS = (
     "phoenix.staff.catalogue_vendor",
     "phoenix.staff.review_list",
     "phoenix.staff.review",
+    "phoenix.staff.third_party",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -121,6 +135,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     uploads,
@@ -186,6 +201,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)

@@ -17,7 +17,7 @@ from phoenix.privacy import service as privacy
 from phoenix.privacy.service import Asked
 from phoenix.subscriptions.models import Lot, Subscription
 
-OPEN_TO_ALL = ("legal.", "catalogue.", "reviews.", "demo_mailbox.", "staff_")
+OPEN_TO_ALL = ("legal.", "catalogue.", "reviews.", "third_party.", "demo_mailbox.", "staff_")
 BY_MAIL = ("token",)
 
 

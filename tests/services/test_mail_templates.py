@@ -32,6 +32,7 @@ BILL = {
     "last4": "4242",
     "mandate": "",
     "collected_on": "12/03/2027",
+    "held": False,
 }
 NOTE = {
     "name": "Camille Roche",
@@ -162,6 +163,7 @@ SAMPLES = {
         {"means": "sepa", "mandate": "PA-XK42"},
         {"means": "none"},
         {"means": "transfer"},
+        {"held": True},
         {"owed": False, "lines": []},
     ),
     "order.delivered": ({**DELIVERY, "by": "", "note": ""}, {"by": "Aïcha", "note": "Tout est en place."}),
