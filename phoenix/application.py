@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
+    "phoenix.catalogue.third_party_views",
     "phoenix.cart.views",
     "phoenix.orders.views",
     "phoenix.payments.views",
@@ -59,6 +61,7 @@ BLUEPRINTS = (
     "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.care.claim_views",
+    "phoenix.care.review_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -92,6 +95,13 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.search",
+    "phoenix.staff.order",
+    "phoenix.staff.deliveries",
+    "phoenix.staff.invoice",
+    "phoenix.staff.payment",
+    "phoenix.staff.refunds",
+    "phoenix.staff.refused_refunds",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
     "phoenix.staff.payment_list",
@@ -102,10 +112,23 @@ BLUEPRINTS = (
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
+    "phoenix.staff.signals",
+    "phoenix.staff.blocks",
+    "phoenix.staff.maintenance",
+    "phoenix.staff.force_majeure",
     "phoenix.staff.claims",
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.catalogue",
+    "phoenix.staff.catalogue_products",
+    "phoenix.staff.catalogue_plans",
+    "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.catalogue_files",
+    "phoenix.staff.catalogue_vendor",
+    "phoenix.staff.review_list",
+    "phoenix.staff.review",
+    "phoenix.staff.third_party",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -115,6 +138,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     uploads,
@@ -138,7 +162,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):
@@ -180,6 +204,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)

@@ -16,6 +16,7 @@ GROUPS = {
     "money": _l("Argent"),
     "care": _l("Assistance"),
     "contents": _l("Contenus"),
+    "operations": _l("Exploitation"),
     "team": _l("Équipe"),
 }
 # (group, address below /equipe, label, the roles that may open it: none named means all).
@@ -37,10 +38,17 @@ SECTIONS = (
     ("money", "/chiffres", _l("Chiffres"), (SALES, ACCOUNTING)),
     ("money", "/exports", _l("Export comptable"), (ACCOUNTING,)),
     ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),
+    ("care", "/avis", _l("Avis"), (SALES, SUPPORT)),
     ("care", "/messages", _l("Messages"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/fichiers", _l("Documents reçus"), (SALES, SUPPORT, ACCOUNTING)),
+    ("contents", "/catalogue", _l("Catalogue"), (SALES, SUPPORT, ACCOUNTING)),
+    ("contents", "/documents-tiers", _l("Documents des éditeurs"), (SALES, SUPPORT)),
     ("contents", "/documents", _l("Documents"), (SALES, SUPPORT)),
     ("contents", "/traductions", _l("Traductions"), (TRANSLATOR,)),
+    ("operations", "/signalements", _l("Signalements"), (SUPPORT, ACCOUNTING)),
+    ("operations", "/blocages", _l("Blocages"), (SUPPORT,)),
+    ("operations", "/maintenance", _l("Maintenance"), (SUPPORT,)),
+    ("operations", "/force-majeure", _l("Force majeure"), (SUPPORT, ACCOUNTING)),
     ("team", "/membres", _l("Membres"), (ADMIN,)),
     ("team", "/journal", _l("Journal"), (ADMIN,)),
 )

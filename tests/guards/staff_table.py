@@ -7,6 +7,7 @@ SUPPORT = {"admin", "support"}
 MONEY = {"admin", "support", "accounting"}
 CUSTOMERS = {"admin", "sales", "support", "accounting"}
 DESK = {"admin", "sales", "support", "accounting"}
+SELLERS = {"admin", "sales"}
 TRANSLATORS = {"admin", "translator"}
 
 # Each route of /equipe for members, by endpoint: the roles that may use it.
@@ -31,6 +32,16 @@ ROUTES = {
     "staff_data.copy": SUPPORT,
     "staff_erased.view": ACCOUNTANTS,
     "staff_erased.pdf": ACCOUNTANTS,
+    **{f"staff_catalogue{name}": CUSTOMERS for name in (".view", ".one", "_plans.one", "_shelves.view")},
+    **{f"staff_catalogue{name}": SELLERS for name in (".sell", ".withdraw")},
+    **{f"staff_catalogue_products.{name}": SELLERS for name in ("new", "create", "texts", "save_texts", "sale", "save_sale", "contents", "save_contents")},
+    **{f"staff_catalogue_files.{name}": SELLERS for name in ("view", "explained", "export", "receive", "one", "apply")},
+    **{f"staff_catalogue_vendor.{name}": SELLERS for name in ("one", "settle", "bring_together", "apply")},
+    **{f"staff_catalogue_plans.{name}": SELLERS for name in ("new", "add", "save", "preview", "set_price", "withdrawal", "withdraw_price")},
+    **{
+        f"staff_catalogue_shelves.{name}": SELLERS
+        for name in ("new_family", "add_family", "family", "save_family", "new_publisher", "add_publisher", "publisher", "save_publisher")
+    },
     "staff_claims.view": SUPPORT,
     "staff_claims.new": SUPPORT,
     "staff_claims.enter_new": SUPPORT,
@@ -54,6 +65,14 @@ ROUTES = {
     "staff_reconciliation.days": ACCOUNTANTS,
     "staff_reconciliation.look": ACCOUNTANTS,
     "staff_reconciliation.receive": ACCOUNTANTS,
+    "staff_third_party.view": {"admin", "sales", "support"},
+    "staff_third_party.one": {"admin", "sales", "support"},
+    **{f"staff_third_party.{name}": {"admin", "sales"} for name in ("new", "add", "save", "withdraw", "restore")},
+    "staff_reviews.view": {"admin", "sales", "support"},
+    "staff_review.one": {"admin", "sales", "support"},
+    "staff_review.reply": {"admin", "sales", "support"},
+    "staff_review.take_reply_back": {"admin", "sales", "support"},
+    **{f"staff_review.{name}": SUPPORT for name in ("publish", "refuse", "withdraw", "maintain", "enter_contest")},
     "staff_files.view": DESK,
     "staff_files.download": DESK,
     "staff_files.destroy": DESK,
@@ -71,6 +90,22 @@ ROUTES = {
     "staff_audience.view": {"admin", "sales", "support"},
     "staff_organisations.view": CUSTOMERS,
     "staff_organisations.one": CUSTOMERS,
+    "staff_search.view": CUSTOMERS,
+    "staff_order.one": CUSTOMERS,
+    "staff_order.evidence": CUSTOMERS,
+    "staff_order.summary_pdf": CUSTOMERS,
+    "staff_deliveries.ask": {"admin", "sales", "support"},
+    "staff_deliveries.deliver": {"admin", "sales", "support"},
+    "staff_deliveries.ask_undo": {"admin", "sales", "support"},
+    "staff_deliveries.undo": {"admin", "sales", "support"},
+    "staff_invoice.one": CUSTOMERS,
+    "staff_invoice.pdf": CUSTOMERS,
+    "staff_invoice.xml": CUSTOMERS,
+    "staff_payment.one": CUSTOMERS,
+    "staff_payment.look": ACCOUNTANTS,
+    **{f"staff_refunds.{name}": ACCOUNTANTS for name in ("ask", "preview", "make")},
+    "staff_refused_refunds.view": CUSTOMERS,
+    **{f"staff_refused_refunds.{name}": ACCOUNTANTS for name in ("one", "retry", "by_transfer", "drop")},
     "staff_order_list.view": CUSTOMERS,
     "staff_invoice_list.view": CUSTOMERS,
     "staff_payment_list.view": CUSTOMERS,
@@ -100,6 +135,27 @@ ROUTES = {
     "staff_confirmations.view": CUSTOMERS,
     "staff_confirmations.ask": CUSTOMERS,
     "staff_confirmations.drop": CUSTOMERS,
+    "staff_signals.view": MONEY,
+    "staff_signals.settle": MONEY,
+    "staff_blocks.view": SUPPORT,
+    "staff_blocks.new": SUPPORT,
+    "staff_blocks.create": SUPPORT,
+    "staff_blocks.one": SUPPORT,
+    "staff_blocks.lift": SUPPORT,
+    "staff_maintenance.view": SUPPORT,
+    "staff_maintenance.announce": ADMINS,
+    "staff_maintenance.one": ADMINS,
+    "staff_maintenance.change": ADMINS,
+    "staff_maintenance.end": ADMINS,
+    "staff_maintenance.cancel": ADMINS,
+    "staff_force_majeure.view": MONEY,
+    "staff_force_majeure.new": SUPPORT,
+    "staff_force_majeure.preview": SUPPORT,
+    "staff_force_majeure.declare": SUPPORT,
+    "staff_force_majeure.one": MONEY,
+    "staff_force_majeure.lift": SUPPORT,
+    "staff_force_majeure.letter": SUPPORT,
+    "staff_force_majeure.end": SUPPORT,
     **{
         f"staff_translations.{name}": TRANSLATORS
         for name in ("view", "text", "save", "undo", "files", "export", "receive", "file", "apply")
