@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     "phoenix.consent.views",
     "phoenix.catalogue.views",
     "phoenix.catalogue.sitemap",
+    "phoenix.catalogue.third_party_views",
     "phoenix.cart.views",
     "phoenix.orders.views",
     "phoenix.payments.views",
@@ -83,6 +85,9 @@ BLUEPRINTS = (
     "phoenix.staff.entrance",
     "phoenix.staff.today",
     "phoenix.staff.audience",
+    "phoenix.staff.figures",
+    "phoenix.staff.exports",
+    "phoenix.staff.reconciliation",
     "phoenix.staff.documents",
     "phoenix.staff.own",
     "phoenix.staff.members",
@@ -107,6 +112,10 @@ BLUEPRINTS = (
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
+    "phoenix.staff.signals",
+    "phoenix.staff.blocks",
+    "phoenix.staff.maintenance",
+    "phoenix.staff.force_majeure",
     "phoenix.staff.claims",
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
@@ -115,8 +124,11 @@ BLUEPRINTS = (
     "phoenix.staff.catalogue_products",
     "phoenix.staff.catalogue_plans",
     "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.catalogue_files",
+    "phoenix.staff.catalogue_vendor",
     "phoenix.staff.review_list",
     "phoenix.staff.review",
+    "phoenix.staff.third_party",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -126,6 +138,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     uploads,
@@ -191,6 +204,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)

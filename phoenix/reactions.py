@@ -26,7 +26,7 @@ from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
 from phoenix.quotes import service as quotes
 from phoenix.quotes import settling
-from phoenix.subscriptions import due_dates, endings
+from phoenix.subscriptions import due_dates, force_majeure
 from phoenix.subscriptions import service as subscriptions
 
 
@@ -70,7 +70,7 @@ def collect_again(event: events.PaymentFailed) -> None:
     payment = Payment.get_by_id(event.payment_id)
     if payment.invoice_id is not None:
         collecting.payment_failed(payment)
-        endings.hold_again(payment.invoice_id)
+        force_majeure.hold_again(payment.invoice_id)
 
 
 def ask_customer(event: events.PaymentNeedsCustomer) -> None:

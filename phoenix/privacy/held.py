@@ -13,6 +13,7 @@ import peewee
 
 from phoenix.accounts import models as accounts
 from phoenix.accounts.models import Organisation, Person
+from phoenix.barring import models as barring
 from phoenix.care import models as care
 from phoenix.care import review_models as reviews
 from phoenix.cart import models as cart
@@ -56,6 +57,7 @@ QUOTE_SECRETS = ("key", "network", "email_key", "edition")
 CLAIM_SECRETS = ("key", "network")
 REVIEW_SECRETS = ("key", "open_of", "decided_by", "refused_by")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
+BLOCK_SECRETS = ("open_key", "began_by", "lifted_by")
 STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
 
 HELD = (
@@ -137,6 +139,8 @@ HELD = (
     Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
     Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
     Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
+    Held(barring.Block, "standing", barring.Block.organisation, BLOCK_SECRETS),
+    Held(barring.Block, "standing", barring.Block.person, BLOCK_SECRETS),
     Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by")),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
 )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import peewee
 from flask_babel import lazy_gettext as _l
 
+from phoenix.barring import blocks
 from phoenix.care import review_retention as reviews
 from phoenix.database import transaction
 from phoenix.kernel import clock
@@ -43,6 +44,7 @@ def _wake(ids: list[int], _day: date) -> int:
 KINDS = (
     Kind("sign_up_forms", _l("Inscriptions jamais confirmées"), _l("sept jours"), letters.old_forms, letters.remove_forms),
     Kind("sign_ins", _l("Journal des connexions"), _l("douze mois"), letters.old_sign_ins, signs.fold_sign_ins),
+    Kind("blocks", _l("Blocages de comptes et d’adresses"), _l("douze mois après leur fin"), blocks.old, blocks.remove),
     Kind("sessions", _l("Navigateurs connectés"), _l("douze mois"), letters.old_sessions, signs.fold_sessions),
     Kind("awake", _l("Avertissements devenus sans objet"), _l("jusqu’à votre retour"), signs.awake, _wake),
     Kind("idle_warned", _l("Comptes inactifs, avertis"), _l("deux ans sans signe de votre part"), signs.to_warn, signs.warn),

@@ -12,6 +12,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
+from phoenix.barring import reading as reading_blocks
+from phoenix.books.models import OPEN as OPEN_FINDING
+from phoenix.books.models import Finding
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.files import reading as reading_files
@@ -20,6 +23,8 @@ from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
+from phoenix.subscriptions import force_majeure_reading
+from phoenix.team import signals
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 
@@ -56,6 +61,24 @@ def data_requests() -> Todo:
     )
     count, first = waiting.tuples().get()
     return Todo(_("Demandes sur les données sans réponse"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
+
+
+def things_noticed() -> Todo:
+    """What the software noticed and nobody has looked at."""
+    count, since = signals.count_open()
+    return Todo(_("Signalements à examiner"), count, url_for("staff_signals.view"), since and since.date())
+
+
+def force_majeure_ripe() -> Todo:
+    """Services that could not be given for more than thirty days: either side may end by letter (clause 13c)."""
+    count, since = force_majeure_reading.count_ripe()
+    return Todo(_("Force majeure de plus de trente jours"), count, url_for("staff_force_majeure.view"), since)
+
+
+def addresses_stopped() -> Todo:
+    """Addresses that the software blocked by itself: somebody may have to let one in again (clause 14b)."""
+    count, since = reading_blocks.count_automatic()
+    return Todo(_("Adresses bloquées automatiquement"), count, url_for("staff_blocks.view"), since and since.date())
 
 
 def closures_asked() -> Todo:
@@ -138,7 +161,17 @@ def files_unscanned() -> Todo:
     return Todo(_("Documents qui attendent l’antivirus"), count, url_for("staff_files.view", view="waiting"), since and since.date())
 
 
+def to_reconcile() -> Todo:
+    """Payments, invoices and Stripe that do not agree, and that nobody has explained."""
+    open_ones = Finding.select(peewee.fn.COUNT(Finding.id), peewee.fn.MIN(Finding.day)).where(Finding.state == OPEN_FINDING)
+    count, first = open_ones.tuples().get()
+    return Todo(_("À rapprocher"), count, url_for("staff_reconciliation.view"), Finding.day.python_value(first))
+
+
 PROVIDERS = (
+    ((SUPPORT, ACCOUNTING), things_noticed),
+    ((SUPPORT,), addresses_stopped),
+    ((SUPPORT, ACCOUNTING), force_majeure_ripe),
     ((SUPPORT,), closures_asked),
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
@@ -150,6 +183,7 @@ PROVIDERS = (
     ((SUPPORT,), reviews_to_read),
     ((SUPPORT,), reviews_reported),
     ((SALES, SUPPORT), bulky_papers),
+    ((ACCOUNTING,), to_reconcile),
     ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
 
 from phoenix.config import settings
 from phoenix.database import database
@@ -26,16 +26,17 @@ def door():
 @blueprint.get("/healthz")
 @public
 def health():
-    """Process and database: 200 when both answer."""
+    """Process and database: 200 when both answer; whether customers are told to come back later (clause 13a)."""
     database.execute_sql("SELECT 1").fetchone()
-    return jsonify(status="ok", time=clock.now().isoformat(timespec="seconds"))
+    maintenance = current_app.extensions["in_maintenance"]()
+    return jsonify(status="ok", maintenance=maintenance, time=clock.now().isoformat(timespec="seconds"))
 
 
 @blueprint.get("/robots.txt")
 @public
 def robots():
     """What crawlers may read: the public pages, not the customer's ones."""
-    private = ("commande", "connexion", "inscription", "mot-de-passe", "compte", "devis")
+    private = ("commande", "connexion", "inscription", "mot-de-passe", "compte", "devis", "telecharger")
     lines = ["User-agent: *", *(f"Disallow: /*/{path}" for path in private)]
     lines += ["Disallow: /equipe/", f"Sitemap: {settings().base_url}/sitemap.xml", ""]
     return Response("\n".join(lines), mimetype="text/plain")

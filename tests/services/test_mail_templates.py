@@ -32,6 +32,7 @@ BILL = {
     "last4": "4242",
     "mandate": "",
     "collected_on": "12/03/2027",
+    "held": False,
 }
 NOTE = {
     "name": "Camille Roche",
@@ -139,6 +140,8 @@ SAMPLES = {
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
     "care.claim_answer": ({**CLAIM, "kind": "answer"}, {"kind": "papers"}, {"kind": "closed", "body": "", "token": ""}),
+    "files.infected": ({"file": "facture.pdf", "kind": "order", "number": "CF-2026-000001"},),
+    "files.infected_news": ({"file": "facture.pdf", "kind": "claim", "number": "R-000001", "email": "camille@atelier.example"}, {"email": ""}),
     "care.claim_news": ({**CLAIM, "kind": "claim", "due": "30/12/2026", "organisation_name": "Atelier"},
                         {"kind": "message", "due": ""}, {"kind": "reopened", "organisation_name": ""}),
     "care.claim_received": ({**CLAIM, "due": "30/12/2026", "received": "22/12/2026"}, {"token": "", "due": ""}),
@@ -162,6 +165,7 @@ SAMPLES = {
         {"means": "sepa", "mandate": "PA-XK42"},
         {"means": "none"},
         {"means": "transfer"},
+        {"held": True},
         {"owed": False, "lines": []},
     ),
     "order.delivered": ({**DELIVERY, "by": "", "note": ""}, {"by": "Aïcha", "note": "Tout est en place."}),
