@@ -17,7 +17,9 @@ blueprint = Blueprint("staff_acts", __name__, url_prefix="/equipe/journal")
 def said(values) -> str:
     """What was before or after, in one line."""
     if isinstance(values, dict):
-        return ", ".join(f"{name}\u00a0: {value}" for name, value in values.items())
+        return ", ".join(f"{name}\u00a0: {said(value)}" for name, value in values.items())
+    if isinstance(values, list):
+        return ", ".join(map(said, values)) or "–"
     return "" if values is None else str(values)
 
 
