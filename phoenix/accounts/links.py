@@ -21,6 +21,7 @@ CLAIM = "care.claim"
 CLAIM_RECEIPT = "care.receipt"
 CONTACT = "care.contact"
 QUOTE = "quotes.quote"
+QUOTE_RECEIPT = "quotes.receipt"
 FORM = "care.form"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
@@ -32,6 +33,7 @@ LIFETIMES = {
     CLAIM_RECEIPT: timedelta(hours=24),
     CONTACT: timedelta(days=365),
     QUOTE: timedelta(days=730),
+    QUOTE_RECEIPT: timedelta(hours=24),
     FORM: timedelta(hours=24),
 }
 

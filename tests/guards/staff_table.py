@@ -4,6 +4,7 @@ ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
 ACCOUNTANTS = {"admin", "accounting"}
 SUPPORT = {"admin", "support"}
+SALES = {"admin", "sales"}
 MONEY = {"admin", "support", "accounting"}
 CUSTOMERS = {"admin", "sales", "support", "accounting"}
 DESK = {"admin", "sales", "support", "accounting"}
@@ -58,6 +59,16 @@ ROUTES = {
     "staff_organisations.view": CUSTOMERS,
     "staff_organisations.one": CUSTOMERS,
     "staff_order_list.view": CUSTOMERS,
+    "staff_quote_list.view": CUSTOMERS,
+    "staff_quotes.one": CUSTOMERS,
+    "staff_quotes.more_lines": SALES,
+    "staff_quotes.price": SALES,
+    "staff_quotes.send": SALES,
+    "staff_quotes.withdraw": SALES,
+    "staff_quotes.answer": {"admin", "sales", "support"},
+    "staff_quotes.pdf": CUSTOMERS,
+    "staff_quotes.new": SALES,
+    "staff_quotes.start": SALES,
     "staff_invoice_list.view": CUSTOMERS,
     "staff_closures.view": SUPPORT,
     "staff_closures.one": SUPPORT,
