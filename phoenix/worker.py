@@ -13,11 +13,13 @@ from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
 from phoenix.audience import jobs as audience
+from phoenix.care import jobs as care
 from phoenix.consent import jobs as consent
 from phoenix.contracts import jobs as contracts
 from phoenix.database import release
 from phoenix.demo_clock.service import move_as_asked
 from phoenix.evidence import jobs as evidence
+from phoenix.files import jobs as files
 from phoenix.gateways.queue import Waker, open_queue
 from phoenix.invoices import jobs as invoices
 from phoenix.legal import jobs as legal
@@ -36,18 +38,20 @@ logger = logging.getLogger("phoenix.worker")
 HANDLERS = {"mail.send": deliver_message}
 ROOMS = (
     accounts,
+    files,
     audience,
     consent,
     team,
     legal,
-    partners,
     orders,
     quotes,
     invoices,
     payments,
     prospecting,
     subscriptions,
+    partners,  # after those: what renewed before an end did so at the partner's price
     contracts,
+    care,
     privacy,
     evidence,
 )

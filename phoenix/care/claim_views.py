@@ -16,9 +16,12 @@ from phoenix.care import claim_reading, claims, rules, words
 from phoenix.care.forms import ClaimForm, ReplyForm
 from phoenix.care.models import Claim
 from phoenix.config import settings
+from phoenix.files import service as files
+from phoenix.files.rules import CLAIM, SENDING, Refused
 from phoenix.web.access import public
 from phoenix.web.market import market_blueprint
 from phoenix.web.render import page, see_other
+from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("claims", __name__)
 AT = "/reclamation"
@@ -83,6 +86,7 @@ def by_link(token: str):
 
 @blueprint.post(THREAD)
 @public
+@takes_files(SENDING)
 @unstored
 def write_on(token: str):
     """Its author writes on, or sends what was asked for."""
@@ -91,6 +95,7 @@ def write_on(token: str):
 
 @blueprint.post(f"{THREAD}/rouvrir")
 @public
+@takes_files(SENDING)
 @unstored
 def reopen(token: str):
     """Its author does not leave it at that."""
@@ -121,10 +126,13 @@ def _write(token: str, function, done: str):
     if not form.validate():
         return _thread_page(row, token, form)
     try:
-        function(row.id, form.body.data, form.key.data, by=row.name)
+        function(row.id, form.body.data, form.key.data, by=row.name, papers=form.files.checked)
     except rules.NotAllowed:
         form.form_errors.append(moved_on())
         return _thread_page(Claim.get_by_id(row.id), token, form)
+    except Refused as refusal:
+        form.files.refuse(refusal)
+        return _thread_page(row, token, form)
     flash(done, "success")
     return see_other(url_for(".by_link", token=token))
 
@@ -135,8 +143,8 @@ def moved_on() -> str:
 
 
 def _thread_page(row: Claim, token: str, form: ReplyForm):
-    thread = claim_reading.thread(row)
-    return _unlisted(form_page("care/claim_thread.html", form, thread=thread, token=token, words=words))
+    thread, papers = claim_reading.thread(row), files.of(CLAIM, row.reference)
+    return _unlisted(form_page("care/claim_thread.html", form, thread=thread, papers=papers, token=token, words=words))
 
 
 def _unlisted(answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import peewee
@@ -14,6 +14,8 @@ from phoenix.archive.rules import sha256_of
 from phoenix.care import claim_mails, holidays, rules
 from phoenix.care.models import Claim, ClaimEntry, ClaimWait
 from phoenix.database import for_update, transaction
+from phoenix.files.rules import CLAIM
+from phoenix.files.service import Checked, Sender, Subject, receive_all
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, Market
@@ -56,14 +58,18 @@ def receive(
         return row
 
 
-def write(claim_id: int, body: str, key: str, *, by: str, channel: str = "page", day: date | None = None) -> Claim:
-    """The customer writes on: papers have come, or the talk begins anew. NotAllowed once closed."""
-    return _customer_writes(claim_id, body, key, by, channel, day, reopening=False)
+def write(
+    claim_id: int, body: str, key: str, *, by: str, channel: str = "page", day: date | None = None, papers: Sequence[Checked] = ()
+) -> Claim:
+    """The customer writes on: papers have come, or the talk begins anew. NotAllowed once closed, Refused for a paper."""
+    return _customer_writes(claim_id, body, key, by, channel, day, papers, reopening=False)
 
 
-def reopen(claim_id: int, body: str, key: str, *, by: str, channel: str = "page", day: date | None = None) -> Claim:
+def reopen(
+    claim_id: int, body: str, key: str, *, by: str, channel: str = "page", day: date | None = None, papers: Sequence[Checked] = ()
+) -> Claim:
     """The customer does not leave it at that: open again, with a new count. NotAllowed while it is open."""
-    return _customer_writes(claim_id, body, key, by, channel, day, reopening=True)
+    return _customer_writes(claim_id, body, key, by, channel, day, papers, reopening=True)
 
 
 def _known(key: str, person: Person | None) -> Claim | None:
@@ -143,7 +149,7 @@ def _refuse_flood(network: str, person: Person | None) -> None:
         raise TooMany(instants[-1] + HOUR)
 
 
-def _customer_writes(claim_id, body: str, key: str, by: str, channel: str, day, reopening: bool) -> Claim:
+def _customer_writes(claim_id, body: str, key: str, by: str, channel: str, day, papers, reopening: bool) -> Claim:
     with transaction():
         row = locked(claim_id)
         if ClaimEntry.select().where(ClaimEntry.key == key, ClaimEntry.claim == row).exists():
@@ -154,8 +160,13 @@ def _customer_writes(claim_id, body: str, key: str, by: str, channel: str, day, 
         kind = "reopened" if reopening else "message"
         entry = add_entry(row, kind, CUSTOMER, by, body, key=key, channel=channel, day=day)
         keep(row, entry)
+        receive_all(papers, Subject(CLAIM, row.reference, row.country), _sender(row))
         claim_mails.tell_us(row, entry)
     return row
+
+
+def _sender(row: Claim) -> Sender:
+    return Sender(row.organisation, row.person, row.email, row.language)
 
 
 def _reopened(row: Claim, day: date) -> dict:

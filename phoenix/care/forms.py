@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 from phoenix.accounts.writer import WhoWrites, once, stripped
 from phoenix.care.words import CLAIM_SUBJECTS, CONTACT_SUBJECTS
 from phoenix.web import spam
+from phoenix.files.forms import FilesField
 from phoenix.web.form import Form, plain
 
 SUBJECTS = tuple(CONTACT_SUBJECTS.items())
@@ -70,7 +71,8 @@ class ClaimForm(WhoWrites, OwnClaimForm):
 
 
 class ReplyForm(Form):
-    """What one writes on."""
+    """What one writes on, with papers if one likes."""
 
     body = body(_l("Votre message"), least=1)
+    files = FilesField(_l("Documents à joindre"))
     key = once()

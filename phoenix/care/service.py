@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import peewee
@@ -18,6 +19,8 @@ from phoenix.care.models import ContactMessage, ContactReply
 from phoenix.care.words import CONTACT_SUBJECTS
 from phoenix.config import settings
 from phoenix.database import for_update, transaction
+from phoenix.files.rules import CONTACT as CONTACT_THREAD
+from phoenix.files.service import Checked, Sender, Subject, receive_all
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, Market
 from phoenix.kernel.sellers import CONTACTS, SELLERS
@@ -122,13 +125,14 @@ def replies(row: ContactMessage) -> list[ContactReply]:
     return list(ContactReply.select().where(ContactReply.message == row).order_by(ContactReply.id))
 
 
-def write(message_id: int, body: str, key: str) -> ContactMessage:
-    """The author writes on: an answer is owed again. The same `key` again changes nothing."""
+def write(message_id: int, body: str, key: str, papers: Sequence[Checked] = ()) -> ContactMessage:
+    """The author writes on: an answer is owed again. The same `key` again changes nothing. Refused for a paper."""
     with transaction():
         row = _locked(message_id)
         if not _replied(row, key):
             _change(row, state=OPEN)
             _add(row, key, CUSTOMER, row.name, body)
+            receive_all(papers, Subject(CONTACT_THREAD, str(row.id), row.country), Sender(email=row.email, language=row.language))
             _tell_us(row, body, key=f"contact:{row.id}:us:{row.version}")
     return row
 

@@ -12,9 +12,12 @@ from phoenix.accounts.throttling import TooMany
 from phoenix.care import service
 from phoenix.care.forms import SUBJECTS, ContactForm, ReplyForm
 from phoenix.care.words import CONTACT_SUBJECTS
+from phoenix.files import service as files
+from phoenix.files.rules import CONTACT, SENDING, Refused
 from phoenix.web.access import public
 from phoenix.web.market import market_blueprint
 from phoenix.web.render import page, see_other
+from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("care", __name__)
 THREAD = "/contact/suivi/<token>"
@@ -60,6 +63,7 @@ def contact_thread(token: str):
 
 @blueprint.post(THREAD)
 @public
+@takes_files(SENDING)
 @unstored
 def write_on(token: str):
     """The author writes on."""
@@ -70,16 +74,19 @@ def write_on(token: str):
     form = ReplyForm()
     if not form.validate():
         return _thread_page(row, token, form)
-    service.write(row.id, form.body.data, form.key.data)
+    try:
+        service.write(row.id, form.body.data, form.key.data, form.files.checked)
+    except Refused as refusal:
+        form.files.refuse(refusal)
+        return _thread_page(row, token, form)
     flash(_("Votre message est bien arrivé."), "success")
     return see_other(url_for(".contact_thread", token=token))
 
 
 def _thread_page(row, token: str, form: ReplyForm):
-    replies = service.replies(row)
-    answer = form_page(
-        "care/contact_thread.html", form, message=row, replies=replies, token=token, topic=CONTACT_SUBJECTS.get(row.subject, "")
-    )
+    topic = CONTACT_SUBJECTS.get(row.subject, "")
+    thread = {"message": row, "replies": service.replies(row), "papers": files.of(CONTACT, str(row.id))}
+    answer = form_page("care/contact_thread.html", form, **thread, token=token, topic=topic)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

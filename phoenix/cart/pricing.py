@@ -8,11 +8,13 @@ from phoenix.cart.models import Cart
 from phoenix.cart.rules import Line, NotForSale, Priced
 from phoenix.catalogue import service as catalogue
 from phoenix.catalogue.cache import Kept
+from phoenix.catalogue.discounts import NONE, Discounts, offered
 from phoenix.database import database
 from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
+from phoenix.partners import service as partners
 
 _kept = Kept(capacity=1_000)
 ITEMS = (
@@ -23,12 +25,13 @@ ITEMS = (
 
 @frozen
 class Scene:
-    """Where and for whom a cart is priced: country, language, VAT territory and legal day."""
+    """Where and for whom a cart is priced: country, language, VAT territory, legal day, discounts."""
 
     country: str
     language: str
     territory: str
     today: date
+    discounts: Discounts = NONE
 
     @property
     def currency(self) -> str:
@@ -37,10 +40,11 @@ class Scene:
 
 
 def scene(country: str, language: str, organisation=None) -> Scene:
-    """Today's scene; an organisation of another country is shown the VAT of the page's own."""
+    """Today's scene; an organisation of another country is shown the VAT and the prices of the page's own."""
     home = organisation is not None and organisation.country == country
     territory = organisation.vat_territory if home else vat.HOME_TERRITORY[country]
-    return Scene(country, language, territory, clock.today(COUNTRIES[country].timezone))
+    mine = partners.discounts(organisation) if home else NONE
+    return Scene(country, language, territory, clock.today(COUNTRIES[country].timezone), mine)
 
 
 def rate_of(where: Scene) -> int:
@@ -55,7 +59,8 @@ def priced(cart: Cart | None, where: Scene) -> Priced:
     items = database.execute_sql(ITEMS.format(mark=database.obj.param), (cart.id,)).fetchall()
     offers = _offers(tuple(item[1] for item in items), where)
     rate = rate_of(where)
-    lines = tuple(_line(item, offers[item[1]], where.language, rate) for item in items)
+    mine, today = where.discounts, where.today
+    lines = tuple(_line(item, offered(offers[item[1]], mine, today), where.language, rate) for item in items)
     return Priced(lines, where.currency)
 
 
@@ -84,6 +89,7 @@ def _line(item: tuple, offer, language: str, rate: int) -> Line:
         seen=Money(seen_price, seen_currency),
         vat_rate=rate,
         reference=offer.reference,
+        listed=offer.list_price if offer.lowered else None,
     )
 
 

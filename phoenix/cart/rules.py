@@ -75,7 +75,10 @@ def joined(mine: int, other: int) -> int:
 
 @frozen
 class Line:
-    """A line of the cart as priced today in one country; `price` is None where it is not sold."""
+    """A line of the cart as priced today in one country; `price` is None where it is not sold.
+
+    `listed` is what others pay, where this buyer pays less.
+    """
 
     item_id: int
     plan_id: int
@@ -93,6 +96,7 @@ class Line:
     seen: Money
     vat_rate: int
     reference: str = ""
+    listed: Money | None = None
 
     @property
     def sold(self) -> bool:
@@ -101,8 +105,11 @@ class Line:
 
     @property
     def repriced(self) -> bool:
-        """Whether its price is another one than the customer last saw, or another currency."""
-        return self.price is not None and self.price != self.seen
+        """Whether its price is another one than the customer last saw, or another currency.
+
+        A partner who saw the price of all before signing in is shown both: nothing has changed.
+        """
+        return self.price is not None and self.price != self.seen and self.listed != self.seen
 
     @property
     def net(self) -> Money:

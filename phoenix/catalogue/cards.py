@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from phoenix.catalogue import rules
 from phoenix.catalogue.cache import Kept
+from phoenix.catalogue.discounts import NONE, Discounts, offered
 from phoenix.catalogue.models import Family, Product, Publisher
 from phoenix.catalogue.offers import Offer, offers_of
 from phoenix.kernel.clock import today
@@ -33,14 +35,28 @@ class Card:
     plans: int
     announced: tuple[date, Money] | None
     valid_until: date | None
+    listed: Money | None = None  # what others pay, where this buyer pays less
 
 
-def cards(ids: list[int], market: Market) -> list[Card]:
-    """The cards of these products, in the order given; those not kept are read in four queries."""
+def cards(ids: list[int], market: Market, mine: Discounts = NONE) -> list[Card]:
+    """The cards of these products, in the order given; those not kept are read in four queries.
+
+    At the prices of a buyer with discounts, which are one for all plans of a product.
+    """
     day = today(market.timezone)
     keys = [(market, day, each) for each in ids]
     found = _kept.several(keys, lambda missing: _read([key[2] for key in missing], market, day))
-    return [found[key] for key in keys if found[key]]
+    shown = [found[key] for key in keys if found[key]]
+    return [_lowered(card, mine, day) for card in shown] if mine.rows else shown
+
+
+def _lowered(card: Card, mine: Discounts, day: date) -> Card:
+    """The card as this buyer sees it."""
+    cheapest = offered(card.cheapest, mine, day)
+    if not cheapest.lowered:
+        return card
+    price = rules.per_month(cheapest.unit_price, cheapest.commitment, cheapest.billing)
+    return replace(card, cheapest=cheapest, price=price, listed=card.price, announced=cheapest.announced)
 
 
 def _read(ids: list[int], market: Market, day: date) -> dict[tuple, Card | None]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from phoenix.catalogue.asked import Asked
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.cards import cards
+from phoenix.catalogue.discounts import Discounts
 from phoenix.kernel.markets import Market
 
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
@@ -54,14 +55,15 @@ def _choice(made: dict, asked: Asked, facet: str, choice) -> bytes:
     return made[key]
 
 
-def card_pieces(ids: list[int], market: Market, day: date) -> list[bytes]:
-    """The cards of these products on the present day, in the order given; what is not sold has none."""
-    made = _pieces.get(("cards", market.prefix, day), dict)
+def card_pieces(ids: list[int], market: Market, day: date, mine: Discounts) -> list[bytes]:
+    """The cards of these products on the present day, in the order given, at the prices of a buyer with
+    these discounts; what is not sold has none."""
+    made = _pieces.get(("cards", market.prefix, day, mine), dict)
     found = {each: made.get(each) for each in ids}
     if missing := [each for each, card in found.items() if card is None]:
         if len(made) > MOST_CARDS:
             made.clear()
-        for card in cards(missing, market):
+        for card in cards(missing, market, mine):
             product = card.cheapest.product_id
             found[product] = made[product] = render_template("catalogue/_card.html", card=card).encode()
     return [card for card in found.values() if card]

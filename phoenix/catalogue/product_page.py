@@ -6,6 +6,7 @@ from datetime import date
 
 from phoenix.catalogue import rules
 from phoenix.catalogue.cards import Card, cards
+from phoenix.catalogue.discounts import NONE, Discounts, offered
 from phoenix.catalogue.models import Family, PackItem, Product, Publisher
 from phoenix.catalogue.offers import Offer, offers, offers_of
 from phoenix.kernel import terms, vat
@@ -39,6 +40,11 @@ class PlanRow:
     announced_on: date | None
     announced: Money | None
 
+    @property
+    def listed(self) -> Money | None:
+        """What others pay for a unit, where this buyer pays less."""
+        return self.offer.list_price if self.offer.lowered else None
+
 
 @frozen
 class Part:
@@ -67,6 +73,11 @@ class ProductPage:
         return self.product.text(name, self.language)
 
     @property
+    def lowered(self) -> bool:
+        """Whether prices are this buyer's own."""
+        return any(plan.listed for plan in self.plans)
+
+    @property
     def compares(self) -> bool:
         """Whether there are subscription plans to compare, not one single purchase."""
         return self.plans[0].offer.commitment != "one_off"
@@ -90,15 +101,20 @@ def find(slug: str) -> Product | None:
     return query.where(Product.slug == slug).first()
 
 
-def read(product: Product, market: Market, day: date, asked: int | None = None) -> ProductPage | None:
-    """The page of a product in a market on a day; None when nothing of it can be bought there."""
+def read(
+    product: Product, market: Market, day: date, asked: int | None = None, mine: Discounts = NONE
+) -> ProductPage | None:
+    """The page of a product in a market on a day, at the prices of a buyer with these discounts.
+
+    None when nothing of it can be bought there.
+    """
     country = market.country.code
-    bought = offers_of([product.id], country, day)[product.id]
+    bought = [offered(offer, mine, day) for offer in offers_of([product.id], country, day)[product.id]]
     if not bought:
         return None
     quantity = rules.clamp_quantity(asked, product.min_quantity, product.max_quantity)
     rate = vat.rate_on(vat.HOME_TERRITORY[country], day)
-    parts = _parts(product, country, day)
+    parts = _parts(product, country, day, mine)
     return ProductPage(
         product=product,
         language=market.language,
@@ -107,7 +123,7 @@ def read(product: Product, market: Market, day: date, asked: int | None = None) 
         plans=tuple(_rows(bought, quantity, rate)),
         parts=parts,
         apart=_apart(parts, bought),
-        related=tuple(related(product, market)),
+        related=tuple(related(product, market, mine)),
         vat_rate=rate,
     )
 
@@ -150,13 +166,13 @@ def _later(offer: Offer) -> int | None:
     return months // rules.period_months(offer.commitment, offer.billing) - 1
 
 
-def _parts(product: Product, country: str, day: date) -> tuple[Part, ...]:
+def _parts(product: Product, country: str, day: date, mine: Discounts) -> tuple[Part, ...]:
     if product.kind != "pack":
         return ()
     items = list(PackItem.select().where(PackItem.pack == product).order_by(PackItem.id))
     known = offers([item.plan_id for item in items], country, day)
     return tuple(
-        Part(known[item.plan_id], item.quantity) for item in items if item.plan_id in known
+        Part(offered(known[item.plan_id], mine, day), item.quantity) for item in items if item.plan_id in known
     )
 
 
@@ -172,11 +188,11 @@ def _apart(parts: tuple[Part, ...], bought: list[Offer]) -> Money | None:
     return apart if apart > bought[0].unit_price else None
 
 
-def related(product: Product, market: Market) -> list[Card]:
+def related(product: Product, market: Market, mine: Discounts = NONE) -> list[Card]:
     """What is sold here and goes with a product."""
     slugs = product.related[:MOST_RELATED]
     ids = dict(Product.select(Product.slug, Product.id).where(Product.slug.in_(slugs)).tuples())
-    return cards([ids[slug] for slug in slugs if slug in ids], market)
+    return cards([ids[slug] for slug in slugs if slug in ids], market, mine)
 
 
 def sold_elsewhere(product: Product, here: str, days: dict[str, date]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Response, g, render_template, request
 
+from phoenix.catalogue import buyer
 from phoenix.catalogue.cards import cards
 from phoenix.catalogue.models import Product
 from phoenix.consent import service as consent
@@ -45,5 +46,5 @@ def part() -> str:
     if not slugs:
         return ""
     ids = dict(Product.select(Product.slug, Product.id).where(Product.slug.in_(slugs)).tuples())
-    shown = cards([ids[slug] for slug in slugs if slug in ids], current_market())[:SHOWN]
+    shown = cards([ids[slug] for slug in slugs if slug in ids], current_market(), buyer.discounts())[:SHOWN]
     return render_template("catalogue/_recent.html", shown=shown) if shown else ""

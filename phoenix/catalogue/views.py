@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from flask import Response, abort, request, url_for
 
 from phoenix.audience.rules import HEADER as NOTHING_FOUND
-from phoenix.catalogue import asked, list_page, listing, pieces, product_page, recent, wording
+from phoenix.catalogue import asked, beside, buyer, list_page, listing, pieces, product_page, recent, wording
 from phoenix.catalogue.models import Product
 from phoenix.catalogue.product_page import ProductPage
 from phoenix.catalogue.service import with_contents
@@ -56,10 +56,13 @@ def product(slug: str):
     market = current_market()
     found = product_page.find(slug)
     day = clock.today(market.timezone)
-    shown = product_page.read(found, market, day, _quantity()) if found else None
+    shown = product_page.read(found, market, day, _quantity(), buyer.discounts()) if found else None
     if shown is None:
         return _not_sold_here(slug, market)
     context = {"shown": shown, "product": found, "documents": _documents(found, market), **_head(shown, market)}
+    if not wants_fragment():
+        context["beside"] = beside.parts(found, market)
+        context["data"] |= {name: value for part in context["beside"] for name, value in part.data.items()}
     return page("catalogue/product.html", fragment="catalogue/_plans.html", **context)
 
 

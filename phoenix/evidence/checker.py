@@ -126,7 +126,8 @@ def check_pieces(source, said):
     named = set()
     for entry in said["entries"]:
         named.update(json.loads(entry["files"]))
-        named.update(value for value in json.loads(entry["content"]).values() if isinstance(value, str))
+        for part in (entry["content"], entry["detail"] or "{}"):
+            named.update(value for value in json.loads(part).values() if isinstance(value, str))
     for piece in said["pieces"]:
         content = source.read(piece["path"])
         if content is None:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from phoenix.archive.models import ArchiveEntry
 from phoenix.archive.service import entries_about
 from phoenix.evidence.contract import DEBITOR
+from phoenix.files.models import StoredFile
+from phoenix.files.rules import ORDER
 from phoenix.invoices.models import Invoice, InvoiceLine
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
 from phoenix.messages.models import Message
@@ -28,6 +30,7 @@ class Held(NamedTuple):
     pdfs: list[VersionPdf]
     notices: list[DebitNotice]
     mails: list[Message]
+    papers: list[StoredFile]
 
 
 def gather(order: Order) -> Held:
@@ -45,7 +48,8 @@ def gather(order: Order) -> Held:
     pdfs = list(VersionPdf.select().where(VersionPdf.version << versions).order_by(VersionPdf.id))
     notices = _debit_notices(order, subscriptions)
     mails = list(_mails(order, subscriptions, invoices, payments, mandates, notices))
-    return Held(order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails)
+    papers = list(StoredFile.select().where(StoredFile.kind == ORDER, StoredFile.number == order.number).order_by(StoredFile.id))
+    return Held(order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails, papers)
 
 
 def _agreed(subscriptions: list[Subscription]):
@@ -96,6 +100,7 @@ def entries_of(held: Held) -> list[ArchiveEntry]:
     subjects += [f"payment:{row.reference}" for row in held.payments]
     subjects += [f"subscription:{row.number}" for row in held.subscriptions]
     subjects += [f"message:{row.id}" for row in held.mails]
+    subjects += [f"file:{row.id}" for row in held.papers]
     if held.order.seller_code == DEBITOR:
         subjects += [f"mandate:{row.reference}" for row in held.mandates]
         subjects += [f"debit:{row.subject}" for row in held.notices]

@@ -19,6 +19,9 @@ from phoenix.archive.links import Links, links_from
 from phoenix.archive.models import ArchiveEntry
 from phoenix.evidence.labels import title_of
 from phoenix.evidence.order_file import Held, entries_of, gather
+from phoenix.files.models import StoredFile
+from phoenix.files.rules import READABLE
+from phoenix.files.service import bytes_of
 from phoenix.gateways import files
 from phoenix.kernel import clock
 from phoenix.kernel.formats import moment
@@ -39,12 +42,14 @@ COLUMNS = (
 
 
 class Paper(NamedTuple):
-    """One piece: where it stands in the ZIP, what it is, the hash it must have, its bytes or None to read them from the store."""
+    """One piece: where it stands in the ZIP, what it is, the hash it must have, its bytes or None to read them
+    from the store; `sent` where the customer sent it."""
 
     path: str
     title: str
     sha256: str
     content: bytes | None = None
+    sent: StoredFile | None = None
 
 
 def package(order: Order, language: str) -> IO[bytes]:
@@ -86,11 +91,17 @@ def _speaking(language: str, country: str) -> Iterator[None]:
 def _add(zipped: zipfile.ZipFile, paper: Paper) -> bool:
     """Put a piece in; False when the store no longer holds it as it was."""
     try:
-        content = files.get(paper.sha256) if paper.content is None else paper.content
+        content = _bytes_of(paper)
     except (files.FileMissing, files.FileAltered):
         return False
     zipped.writestr(paper.path, content)
     return True
+
+
+def _bytes_of(paper: Paper) -> bytes:
+    if paper.sent is not None:
+        return bytes_of(paper.sent)
+    return files.get(paper.sha256) if paper.content is None else paper.content
 
 
 def _papers(held: Held, language: str) -> Iterator[Paper]:
@@ -110,6 +121,9 @@ def _papers(held: Held, language: str) -> Iterator[Paper]:
             yield Paper(f"{folder}.xml", _("%(title)s, facture électronique", title=title), row.xml_sha)
     for row in held.mandates:
         yield _text(f"pieces/mandats/{row.reference}.txt", _("Mandat de prélèvement %(number)s", number=row.reference), row.text)
+    for row in held.papers:
+        if row.state in READABLE:
+            yield Paper(f"pieces/documents-du-client/{row.id}.{row.media}", _("Document envoyé par le client"), row.sha256, sent=row)
     for row in held.mails:
         yield Paper(f"pieces/messages/{row.id}.eml", _("E-mail « %(subject)s »", subject=row.subject or row.kind), row.raw_sha256)
 

@@ -1,4 +1,4 @@
-"""Mails sent, messages of forms, choices of persons, as the archive keeps them (clauses 4.3, 10.1)."""
+"""Mails sent, messages of forms, papers sent, choices of persons, as the archive keeps them (clauses 4.3, 10.1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from phoenix.accounts.models import ContactPreference, Organisation, Person
 from phoenix.archive.sources import Source
 from phoenix.care.models import ContactMessage
 from phoenix.evidence.contract import seller_in
+from phoenix.files.models import StoredFile
 from phoenix.messages.models import Message
 
 
@@ -30,6 +31,14 @@ def _received(row: ContactMessage) -> list[dict]:
     names = ("name", "organisation_name", "email", "body")
     detail = {name: getattr(row, name) for name in names}
     return [{"seller": seller_in(row.country), "subject": f"contact:{row.id}", "content": content, "detail": detail}]
+
+
+def _paper(row: StoredFile) -> list[dict]:
+    """A paper that somebody sent: its bytes as a file, and its name, hash and sender in the part that can be erased."""
+    content = {"row": row.id, "about": f"{row.kind}:{row.number}", "media": row.media, "size": row.size, "at": row.created_at}
+    detail = {"name": row.name, "email": row.email, "sha256": row.sha256}
+    said = {"subject": f"file:{row.id}", "content": content, "files": [row.store], "detail": detail}
+    return [{"seller": seller_in(row.country), **said}]
 
 
 def _preference(row: ContactPreference) -> list[dict]:
@@ -57,6 +66,7 @@ def _preferences():
 SOURCES = (
     Source("message.sent", _sent_mails, _sent, "sent_at"),
     Source("message.received", ContactMessage.select, _received, "created_at"),
+    Source("file.received", StoredFile.select, _paper, "created_at"),
     # Written by accounts/preferences.py itself; here for what was chosen before there was an archive.
     Source("consent.preference", _preferences, _preference, "at", fixed=False),
 )

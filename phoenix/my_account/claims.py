@@ -12,12 +12,15 @@ from phoenix.care import claim_reading, claims, rules, words
 from phoenix.care.claim_reading import Thread
 from phoenix.care.claim_views import moved_on
 from phoenix.care.forms import OwnClaimForm, ReplyForm
+from phoenix.files import service as files
+from phoenix.files.rules import CLAIM, SENDING, Refused
 from phoenix.kernel.markets import Market, market_of
 from phoenix.web.access import signed_in
 from phoenix.web.filters import day
 from phoenix.web.market import market_blueprint
 from phoenix.web.paging import paginate
 from phoenix.web.render import page, see_other
+from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("my_account_claims", __name__)
 AT = "/compte/reclamations"
@@ -71,6 +74,7 @@ def one(claim: str):
 
 @blueprint.post(f"{ONE}/messages")
 @signed_in
+@takes_files(SENDING)
 def write_on(claim: str):
     """The customer writes on, or sends what was asked for."""
     return _write(claim, claims.write, _("Votre message est bien arrivé."))
@@ -78,6 +82,7 @@ def write_on(claim: str):
 
 @blueprint.post(f"{ONE}/rouvrir")
 @signed_in
+@takes_files(SENDING)
 def reopen(claim: str):
     """The customer does not leave it at that."""
     return _write(claim, claims.reopen, _("La réclamation est rouverte."))
@@ -106,16 +111,20 @@ def _write(claim: str, function, done: str):
     if not form.validate():
         return _thread_page(thread, form)
     try:
-        function(thread.row.id, form.body.data, form.key.data, by=current_user.full_name)
+        function(thread.row.id, form.body.data, form.key.data, by=current_user.full_name, papers=form.files.checked)
     except rules.NotAllowed:
         form.form_errors.append(moved_on())
+        return _thread_page(_load(claim), form)
+    except Refused as refusal:
+        form.files.refuse(refusal)
         return _thread_page(_load(claim), form)
     flash(done, "success")
     return see_other(url_for(".one", claim=claim))
 
 
 def _thread_page(thread: Thread, form: ReplyForm):
-    return form_page("my_account/claim.html", form, thread=thread, words=words)
+    papers = files.of(CLAIM, thread.row.reference)
+    return form_page("my_account/claim.html", form, thread=thread, papers=papers, words=words)
 
 
 def _home() -> Market:

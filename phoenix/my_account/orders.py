@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import abort, render_template, send_file
+from flask import abort, flash, render_template, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
+from phoenix.accounts.pages import form_page
 from phoenix.evidence.package import package
+from phoenix.files import service as files
+from phoenix.files.forms import FilesForm
+from phoenix.files.rules import ORDER, SENDING, Refused
+from phoenix.files.service import Sender, Subject
 from phoenix.my_account.listing import OrderRows, order_rows
 from phoenix.orders import delivering, service
 from phoenix.orders.drafting import rows_of
+from phoenix.orders.models import Order
 from phoenix.orders.views import context_of
 from phoenix.payments.liability import paid_for
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.pagecache import shared_page
 from phoenix.web.parts import KeptParts
-from phoenix.web.render import page, wants_fragment
+from phoenix.web.render import page, see_other, wants_fragment
+from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("my_account_orders", __name__)
 _parts = KeptParts(capacity=200)
@@ -59,23 +67,49 @@ def _list(found: OrderRows, language: str) -> str:
 @signed_in
 def order(number: str):
     """One order: lines, schedule, documents, and ordering it again."""
+    return _order_page(_confirmed(number), FilesForm(formdata=None))
+
+
+@blueprint.post("/compte/commandes/<number>/documents")
+@signed_in
+@takes_files(SENDING)
+def send_files(number: str):
+    """Papers that the order needs, each recognised by its content."""
+    own = _confirmed(number)
+    form = FilesForm()
+    if not form.validate():
+        return _order_page(own, form)
+    person = current_user._get_current_object()
+    sender = Sender(current_user.organisation, person, language=current_market().language)
+    try:
+        kept = files.receive_all(form.files.checked, Subject(ORDER, own.number, own.country), sender)
+    except Refused as refusal:
+        form.files.refuse(refusal)
+        return _order_page(own, form)
+    flash(ngettext("Votre document est bien arrivé.", "Vos %(num)s documents sont bien arrivés.", len(kept)), "success")
+    return see_other(url_for(".order", number=own.number))
+
+
+def _confirmed(number: str) -> Order:
     own = service.order_of(current_user.organisation_id, number) or abort(404)
-    if own.confirmed_at is None:
-        abort(404)
+    return own if own.confirmed_at else abort(404)
+
+
+def _order_page(own: Order, form: FilesForm):
     rows = rows_of(own)
     again = [row for row in rows if row.parent_position is None]
     done = delivering.standing(rows)
     deliveries = [(row, done.get(row.id)) for row in delivering.to_deliver(rows)]
-    return page("my_account/order.html", again=again, paid_for=paid_for(own, again), deliveries=deliveries, **context_of(own))
+    papers = files.of(ORDER, own.number)
+    context = {"again": again, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
+    return form_page("my_account/order.html", form, **context, **context_of(own))
 
 
 @blueprint.get("/compte/commandes/<number>/preuves.zip")
 @signed_in
 def evidence(number: str):
     """All pieces of an order in one file that can be checked without us (clause 4.3)."""
-    own = service.order_of(current_user.organisation_id, number) or abort(404)
-    if own.confirmed_at is None:
-        abort(404)
+    own = _confirmed(number)
     name = _("preuves-%(number)s.zip", number=own.number)
     answer = send_file(package(own, current_market().language), "application/zip", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"

@@ -9,7 +9,6 @@ from phoenix.accounts.service import may_order
 from phoenix.archive.sources import note
 from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
-from phoenix.catalogue import service as catalogue
 from phoenix.database import for_update
 from phoenix.kernel import clock, events, vat
 from phoenix.legal import service as legal
@@ -18,6 +17,7 @@ from phoenix.orders import drafting, rules, snapshots
 from phoenix.orders.facts import OrderFacts
 from phoenix.orders.models import CONFIRMED, PAID, PREPARED, Order, OrderLine
 from phoenix.orders.rules import Difference
+from phoenix.partners import service as partners
 
 
 def check_before_last_click(order: Order, today: date | None = None) -> list[Difference]:
@@ -43,7 +43,7 @@ def check_before_last_click(order: Order, today: date | None = None) -> list[Dif
 
 
 def _priced(order: Order, summary: rules.Summary, today: date) -> list[Difference | None]:
-    offers = catalogue.offers([line.plan_id for line in summary.lines], order.country, today)
+    offers = partners.offers(order.organisation, [line.plan_id for line in summary.lines], today)
     return [rules.line_difference(line, offers.get(line.plan_id)) for line in summary.lines]
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from phoenix.accounts.models import Organisation
-from phoenix.catalogue import service as catalogue
 from phoenix.catalogue.models import PackItem, Plan, Product, Publisher
 from phoenix.kernel import clock, vat
 from phoenix.kernel.markets import COUNTRIES
@@ -15,7 +14,17 @@ from phoenix.kernel.money import Money
 from phoenix.legal import service as legal
 from phoenix.legal.models import DocumentVersion
 from phoenix.orders.models import Order, OrderLine
-from phoenix.orders.rules import LIMITS, Component, Difference, OrderedLine, Summary, line_difference
+from phoenix.orders.rules import (
+    CATALOGUE,
+    LIMITS,
+    PARTNER,
+    Component,
+    Difference,
+    OrderedLine,
+    Summary,
+    line_difference,
+)
+from phoenix.partners import service as partners
 
 INCLUDED = "included"
 
@@ -35,7 +44,7 @@ def draft(
     country = organisation.country
     today = today_of(country)
     rate = vat.rate_on(organisation.vat_territory, today)
-    offers = catalogue.offers([plan_id for plan_id, _quantity in wanted], country, today)
+    offers = partners.offers(organisation, [plan_id for plan_id, _quantity in wanted], today)
     packs = components({offer.product_id for offer in offers.values() if offer.kind == "pack"}, language)
     lines, problems, taken = [], [], Counter()
     for plan_id, quantity in wanted:
@@ -64,7 +73,8 @@ def _line(offer, quantity: int, language: str, rate: int, packs: dict) -> Ordere
         unit_price=offer.unit_price,
         vat_rate=rate,
         components=packs.get(offer.product_id, ()),
-        list_price=offer.unit_price,
+        list_price=offer.list_price,
+        price_source=PARTNER if offer.lowered else CATALOGUE,
     )
 
 

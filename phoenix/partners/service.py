@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from phoenix.accounts.models import Organisation
+from phoenix.catalogue import service as catalogue
 from phoenix.catalogue.cache import Kept
-from phoenix.catalogue.discounts import NONE, Discount, Discounts
-from phoenix.kernel.markets import COUNTRIES
+from phoenix.catalogue.discounts import NONE, Discount, Discounts, offered
+from phoenix.catalogue.offers import Offer
 from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.values import frozen
 from phoenix.partners.models import APPROVED, ASKED, OPEN, PartnerApplication, PartnerRate, Partnership
 
@@ -62,6 +64,13 @@ def discounts(organisation: Organisation | None) -> Discounts:
     if organisation is None or organisation.partner_since is None:
         return NONE
     return _kept.get(organisation.id, lambda: discounts_of([organisation.id]).get(organisation.id, NONE))
+
+
+def offers(organisation: Organisation, plan_ids: Iterable[int], day: date) -> dict[int, Offer]:
+    """The offers of these plans where an organisation is established, at what it pays itself (clause 5b)."""
+    mine = discounts(organisation)
+    found = catalogue.offers(plan_ids, organisation.country, day)
+    return {plan: offered(offer, mine, day) for plan, offer in found.items()} if mine.rows else found
 
 
 def rates(organisation: Organisation, day: date) -> dict[int, int]:

@@ -12,6 +12,8 @@ import peewee
 
 from phoenix.archive.sources import note
 from phoenix.contracts.models import SupplementaryQuote
+from phoenix.files import service as files
+from phoenix.files.rules import ORDER
 from phoenix.invoices.models import Invoice
 from phoenix.legal.models import Acceptance
 from phoenix.orders.models import CONFIRMED, PAID, Order, OrderCancellation, OrderLine, ServiceDelivery
@@ -39,6 +41,7 @@ def empty_evidence(ids: list[int], _day: date) -> int:
     """Acceptances, their traces in the order and its summary go; amounts and lines stay for the accounts."""
     rows = list(Order.select().where(Order.id << ids))
     _tell([(row.seller_code, f"order:{row.number}", [row.summary_sha]) for row in rows], "order evidence")
+    files.purge(ORDER, [row.number for row in rows], "retention: order evidence")
     for row in rows:
         facts = _without_acceptance(row.facts)
         purging.empty(Order, [row.id], facts=facts, address="", user_agent="", summary_sha=GONE)
@@ -158,6 +161,8 @@ def _without_acceptance(facts: str) -> str:
 
 
 def _remove_orders(ids: list[int]) -> int:
+    numbers = [row.number for row in Order.select(Order.number).where(Order.id << ids)]
+    files.purge(ORDER, numbers, "retention: orders")
     lines = [row.id for row in OrderLine.select(OrderLine.id).where(OrderLine.order << ids)]
     opened = Subscription.select(Subscription.id).where(Subscription.order_line << lines)
     purging.remove(Subscription, [row.id for row in opened])

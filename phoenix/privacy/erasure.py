@@ -23,9 +23,13 @@ from phoenix.accounts.models import (
     Restriction,
     SignIn,
 )
+from phoenix.care import review_retention as reviews
 from phoenix.care.models import Claim, ClaimEntry, ContactMessage, ContactReply
 from phoenix.cart.models import Cart
 from phoenix.database import for_update, transaction
+from phoenix.files import service as files
+from phoenix.files.models import StoredFile
+from phoenix.files.rules import CLAIM, CONTACT, ORDER
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
@@ -40,7 +44,7 @@ from phoenix.prospecting.models import Interest
 NOWHERE = "efface.invalid"
 MEANS = "privacy.forget_means"
 # Mails that prove nothing of a contract: they go with the account.
-OF_THE_ACCOUNT = ("account.", "care.", "privacy.", "prospecting.")
+OF_THE_ACCOUNT = ("account.", "care.", "files.", "privacy.", "prospecting.")
 
 
 class Own(NamedTuple):
@@ -107,6 +111,8 @@ def forget_address(email: str, country: str) -> int:
         forms = PendingSignUp.delete().where(PendingSignUp.email_key << emails).execute()
         _forget_messages(copies, new_key(), seller)
         purging.tell_archive(seller, [f"contact:{row}" for row in letters], (), "erasure asked for")
+        reviews.forget_reporter(emails)
+        files.purge_rows(list(StoredFile.select().where(StoredFile.email << emails, StoredFile.kind == CONTACT)), "erasure asked for")
         return forms + len(letters) * bool(purging.remove(ContactMessage, letters))
 
 
@@ -164,6 +170,7 @@ def _forget_at_once(own: Own) -> dict:
         IdleWarning: IdleWarning.organisation == organisation_id,
     }
     report = {model._meta.table_name: model.delete().where(theirs).execute() for model, theirs in gone.items()}
+    report["review"] = reviews.forget_account(organisation_id, own.emails, f"erasure {own.key}")
     return {name: count for name, count in report.items() if count}
 
 
@@ -176,6 +183,7 @@ def _forget_names(own: Own) -> dict:
     return {
         "contact_message": _forget_letters(own),
         "claim": _forget_claims(own),
+        "stored_file": _forget_papers(own),
         "message": _forget_messages(list(held_messages), own.key, own.seller),
         "data_request": _forget_requests(own),
         "partner_application": ending.forget_words(own.organisation),
@@ -222,6 +230,19 @@ def _forget_claims(own: Own) -> int:
         return Claim.update(**nameless).where(Claim.id << ids).execute()
     purging.tell_archive(own.seller, [f"claim:{row.reference}" for row in rows], (), f"erasure {own.key}")
     return purging.remove(Claim, ids)
+
+
+def _forget_papers(own: Own) -> int:
+    """What they sent goes; papers of an order or a complaint under contract stay for its time, without their author."""
+    theirs = (StoredFile.organisation == own.organisation.id) | (StoredFile.email << list(own.emails))
+    rows = list(StoredFile.select().where(theirs))
+    kept = [row for row in rows if row.kind in (ORDER, CLAIM)] if _had_contract(own) else []
+    files.purge_rows([row for row in rows if row not in kept], f"erasure {own.key}")
+    for row in kept:
+        nameless = {"name": f"document-{row.id}.{row.media}", "email": ""}
+        StoredFile.update(**nameless).where(StoredFile.id == row.id).execute()
+    purging.tell_archive(own.seller, [f"file:{row.id}" for row in kept], (), f"erasure {own.key}")
+    return len(rows)
 
 
 def _forget_messages(rows: list[Message], key: str, seller: str) -> int:

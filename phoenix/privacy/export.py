@@ -12,6 +12,9 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from phoenix.files import service as papers
+from phoenix.files.models import StoredFile
+from phoenix.files.rules import READABLE
 from phoenix.gateways import files
 from phoenix.gateways.files import FileAltered, FileMissing
 from phoenix.invoices.models import Invoice
@@ -120,7 +123,19 @@ def _files(who: Whose) -> Iterator[tuple[str, bytes | None]]:
             yield name, files.get(sha256)
         except (FileMissing, FileAltered):
             yield name, None
+    yield from _papers(who)
     yield from _texts(who)
+
+
+def _papers(who: Whose) -> Iterator[tuple[str, bytes | None]]:
+    """What they sent us, as they sent it; not what the scanner turned away or what was destroyed."""
+    for found in _light(StoredFile, who, StoredFile.name, StoredFile.store, StoredFile.sha256, StoredFile.state):
+        if found["state"] in READABLE:
+            name = f"fichiers/{found['id']}_{found['name']}"
+            try:
+                yield name, papers.bytes_of(StoredFile(**found))
+            except (FileMissing, FileAltered):
+                yield name, None
 
 
 def _named(who: Whose) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,9 @@ from phoenix.accounts.retention import UNCONFIRMED
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.consent.models import CookieChoice
 from phoenix.consent.service import PROOF_KEPT
+from phoenix.files import service as files
+from phoenix.files.models import StoredFile
+from phoenix.files.rules import CLAIM, CONTACT, QUOTE
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
 from phoenix.privacy import obstacles, purging, rules
@@ -63,6 +66,7 @@ def remove_letters(ids: list[int], _day: date) -> int:
     again = [(row.id, version) for row in rows for version in range(2, row.version + 1)]
     keys += [f"contact:{row}:{to}:{version}" for row, version in again for to in ("us", "answer")]
     remove_mails([row.id for row in Message.select(Message.id).where(Message.key << keys)], _day)
+    files.purge(CONTACT, [str(row.id) for row in rows], "retention: letters")
     for code, country in COUNTRIES.items():
         subjects = [f"contact:{row.id}" for row in rows if row.country == code]
         purging.tell_archive(country.seller_code, subjects, (), "retention: letters")
@@ -82,10 +86,26 @@ def old_claims(day: date) -> peewee.ModelSelect:
 def remove_claims(ids: list[int], _day: date) -> int:
     """With their steps and the record of the amicable attempt; the archive keeps their lines."""
     rows = list(Claim.select(Claim.id, Claim.reference, Claim.country).where(Claim.id << ids))
+    files.purge(CLAIM, [row.reference for row in rows], "retention: claims")
     for code, country in COUNTRIES.items():
         subjects = [f"claim:{row.reference}" for row in rows if row.country == code]
         purging.tell_archive(country.seller_code, subjects, (), "retention: claims")
     return purging.remove(Claim, [row.id for row in rows])
+
+
+def old_papers(day: date) -> peewee.ModelSelect:
+    """Papers of three years ago about what is no contract: those of orders and claims go with them."""
+    alone = StoredFile.kind == QUOTE
+    old = StoredFile.select(StoredFile.id).where(alone, StoredFile.created_at < _ago(day, PROSPECT_MONTHS))
+    if not old.exists():
+        return old
+    customers = Organisation.select(Organisation.id).where(_in_contract(day))
+    return old.where(StoredFile.organisation.is_null() | StoredFile.organisation.not_in(customers))
+
+
+def remove_papers(ids: list[int], _day: date) -> int:
+    """Rows and bytes; the archive keeps their lines."""
+    return files.purge_rows(list(StoredFile.select().where(StoredFile.id << ids)), "retention: papers")
 
 
 def old_mails(day: date) -> peewee.ModelSelect:

@@ -14,6 +14,8 @@ from phoenix.care import claim_answers, claim_reading, claims, rules, words
 from phoenix.care.claim_answers import Act, Changed
 from phoenix.care.claim_reading import Filters, Spot
 from phoenix.care.models import Claim
+from phoenix.files import service as files
+from phoenix.files.rules import CLAIM
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, market_of
 from phoenix.staff.claim_forms import AnswerForm, ClosingForm, EnteredClaimForm, EnteredForm
@@ -155,6 +157,7 @@ def claim_page(row: Claim, status: int = 200, **forms):
         wrong=next(iter(forms), None),
         thread=claim_reading.thread(row),
         left=claim_reading.days_left([row]).get(row.id),
+        papers=files.of(CLAIM, row.reference),
         orders=orders,
         invoices=invoices,
         words=words,

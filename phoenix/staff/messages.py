@@ -9,6 +9,8 @@ from phoenix.care import contact_reading, service, words
 from phoenix.care.claim_answers import Changed
 from phoenix.care.contact_reading import Filters
 from phoenix.care.models import ContactMessage
+from phoenix.files import service as files
+from phoenix.files.rules import CONTACT
 from phoenix.staff.claim_forms import AnswerForm, PassOnForm, SettleForm
 from phoenix.staff.queries import asked_number, asked_word
 from phoenix.team.access import current_member, staff_only
@@ -101,6 +103,7 @@ def _message_page(row: ContactMessage, form=None, status: int = 200):
         status=status,
         message=row,
         replies=service.replies(row),
+        papers=files.of(CONTACT, str(row.id)),
         answer=form if isinstance(form, AnswerForm) else AnswerForm(**fresh),
         passing=form if isinstance(form, PassOnForm) else PassOnForm(prefix="pass-", team=row.team, **fresh),
         settling=SettleForm(**fresh),

@@ -7,6 +7,7 @@ from datetime import date
 
 from phoenix.accounts.models import Organisation, Person
 from phoenix.accounts.parties import buyer_facts
+from phoenix.catalogue.discounts import NONE, Discounts
 from phoenix.catalogue.models import Plan, Product
 from phoenix.catalogue.offers import dated_prices
 from phoenix.database import for_update
@@ -16,6 +17,7 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
 from phoenix.orders.models import Order, OrderLine
+from phoenix.partners import service as partners
 from phoenix.payments import means_of_many, notices
 from phoenix.payments.models import DebitNotice, Mandate, PaymentMethod
 from phoenix.subscriptions import rules
@@ -43,6 +45,7 @@ class Case:
     mandate: Mandate | None
     last_period: Period | None
     announced: dict[str, DebitNotice]  # what falls due next, by the notice's subject
+    discounts: Discounts = NONE  # of a partner, on any day
 
     @property
     def unit(self) -> Money:
@@ -75,9 +78,10 @@ class Case:
         return f"{self.name} · {self.row.number}"
 
     def price_on(self, day: date) -> Money | None:
-        """The net price at which a term opening on `day` renews; None: it does not."""
+        """The net price at which a term opening on `day` renews, a partner's at its rate of that day; None: it does not."""
         dated = [(price.valid_from, price.amount) for price in self.prices]
-        return rules.price_at_renewal(dated, self.plan.withdrawn_on, day)
+        listed = rules.price_at_renewal(dated, self.plan.withdrawn_on, day)
+        return listed and self.discounts.price(listed, self.plan.product.family_id, day)
 
     def next_step(self):
         """What falls due next, by the rules: Bill, Renew or End."""
@@ -152,6 +156,7 @@ def load(ids: list[int], lock: bool = False) -> list[Case]:
     pauses = _pauses({plan.product_id for plan in plans.values()})
     means = means_of_many.for_collections(list(organisations))
     last = _last_periods(ids)
+    discounts = partners.discounts_of([row.id for row in organisations.values() if row.partner_since])
     announced = notices.latest_of([f"{row.number}:{row.next_due_on}" for row in rows if row.currency == "EUR"])
     found = []
     for row in rows:
@@ -173,6 +178,7 @@ def load(ids: list[int], lock: bool = False) -> list[Case]:
                 mandate=mandate,
                 last_period=last.get(row.id),
                 announced=announced,
+                discounts=discounts.get(row.organisation_id, NONE),
             )
         )
     return found

@@ -7,11 +7,13 @@ from datetime import date
 import peewee
 
 from phoenix.accounts.models import Organisation
+from phoenix.catalogue.discounts import Discounts
 from phoenix.catalogue.models import Plan, Product
 from phoenix.catalogue.offers import dated_prices
 from phoenix.kernel import clock, vat
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
+from phoenix.partners import service as partners
 from phoenix.subscriptions import rules, upcoming
 from phoenix.subscriptions.models import ACTIVE, ENDED, Lot, Subscription, Term
 from phoenix.subscriptions.upcoming import Upcoming
@@ -60,14 +62,16 @@ def listed(rows: list[Subscription], organisation: Organisation) -> list[Listed]
     for country in {row.country for row in rows}:
         found = dated_prices({row.plan_id for row in rows if row.country == country}, country)
         prices |= {row.id: found[row.plan_id] for row in rows if row.country == country}
-    return [_listed(row, lots.get(row.id, []), prices[row.id], organisation) for row in rows]
+    mine = partners.discounts(organisation)
+    return [_listed(row, lots.get(row.id, []), prices[row.id], organisation, mine) for row in rows]
 
 
-def _listed(row: Subscription, lots: list[Lot], prices: list, organisation: Organisation) -> Listed:
+def _listed(row: Subscription, lots: list[Lot], prices: list, organisation: Organisation, mine: Discounts) -> Listed:
     unit, product = row.running.price(row.currency), row.plan.product
     running = [lot.seats for lot in lots if lot.removed_on is None]
     dated = [(price.valid_from, price.amount) for price in prices]
-    next_price = rules.price_at_renewal(dated, row.plan.withdrawn_on, row.term_end)
+    listed_price = rules.price_at_renewal(dated, row.plan.withdrawn_on, row.term_end)
+    next_price = listed_price and mine.price(listed_price, product.family_id, row.term_end)
     rate = vat.rate_on(organisation.vat_territory, row.next_due_on or clock.today(row.timezone))
     return Listed(
         row=row,

@@ -1,8 +1,8 @@
 """Pages that are the same for all visitors but for their personal parts; never older than the
 last price or text.
 
-A view opts in with `@shared_page`. The key is the address, and everything goes when the legal day
-or the site stamp changes, which every change of price, text or availability bumps in its own
+A view opts in with `@shared_page`. The key is the address, and everything goes when the legal day,
+the maintenance announced or the site stamp changes, which every change of price, text or availability bumps in its own
 transaction. Visitors without a session get the whole page, compressed, before Flask wakes up;
 for others Flask puts their parts in.
 """
@@ -13,7 +13,8 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from datetime import date, datetime
+from functools import lru_cache, wraps
 from threading import Lock
 
 import brotli
@@ -26,6 +27,7 @@ from phoenix.web import gzip_pieces, personal
 from phoenix.web.models import current_stamp
 
 CAPACITY = 1_400_000
+CAPACITY_OF_BUYERS = 600_000  # pages at prices of their own, which push none of the others out
 WINDOW = 16  # 64 kB: pages are smaller, and so is then what brotli allocates
 OF_ONE_BODY = ("Content-Length", "Content-Encoding")
 
@@ -64,15 +66,26 @@ def _woven(pieces, parts) -> list[bytes]:
     return woven
 
 
+@lru_cache(maxsize=2)
+def _days(minute: datetime) -> tuple[date, ...]:
+    """The legal days of a minute: none begins within one."""
+    return tuple([clock.local_day(minute, country.timezone) for country in COUNTRIES.values()])
+
+
 class PageCache:
     """The pages of one process: the least used leave first, a new stamp or day empties it.
 
+    `notice_of()` is what every page says besides its own words: another one makes all of them anew.
     `kind_of(environ)` names which whole page fits a visitor without a session, by what their cookies
-    say; None where the page has parts of their own.
+    say; None where the page has parts of their own. `variant_of()` tells the present visitor's prices
+    from others': None for those of all.
     """
 
-    def __init__(self):
+    def __init__(self, capacity: int = CAPACITY):
+        self.capacity = capacity
+        self.variant_of: Callable[[], object | None] = lambda: None
         self.kind_of: Callable[[dict], str | None] = lambda _environ: ""
+        self.notice_of: Callable[[], object] = lambda: None
         self.pages: OrderedDict = OrderedDict()
         self.size = 0
         self.freshness: tuple | None = None
@@ -80,9 +93,7 @@ class PageCache:
 
     def renew(self) -> tuple:
         """Forget everything if a price, a text or the day has changed; gives how fresh pages must be."""
-        now = clock.now()
-        days = tuple([clock.local_day(now, country.timezone) for country in COUNTRIES.values()])
-        freshness = (database.obj, current_stamp(), days)
+        freshness = (database.obj, current_stamp(), _days(clock.now().replace(second=0, microsecond=0)), self.notice_of())
         if freshness != self.freshness:
             self.clear()
             self.freshness = freshness
@@ -109,7 +120,7 @@ class PageCache:
                 return
             self.pages[key] = page
             self.size += page.size
-            while self.size > CAPACITY:
+            while self.size > self.capacity:
                 self.size -= self.pages.popitem(last=False)[1].size
 
 
@@ -118,8 +129,8 @@ def shared_page(view):
 
     @wraps(view)
     def shared(*args, **kwargs):
-        cache: PageCache = current_app.extensions["pages"]
-        key, freshness = page_key(request.environ), cache.renew()
+        cache, key = _place()
+        freshness = cache.renew()
         page = cache.get(key)
         if page is not None:
             g.kept_page = page
@@ -135,6 +146,13 @@ def shared_page(view):
         return response
 
     return shared
+
+
+def _place() -> tuple[PageCache, tuple]:
+    """Where the page of this request is kept for visitors who pay what this one does, and under which key."""
+    cache: PageCache = current_app.extensions["pages"]
+    key, variant = page_key(request.environ), cache.variant_of()
+    return (cache, key) if variant is None else (current_app.extensions["pages_of_buyers"], (*key, variant))
 
 
 def _answer_again(page: Page) -> Response:
@@ -181,7 +199,7 @@ class WholePages:
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _whole(self, environ) -> tuple[list[tuple[str, str]], dict[str, bytes]] | None:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ or "phoenix.shut" in environ:
             return None
         if self.cookie in environ.get("HTTP_COOKIE", ""):
             return None
@@ -223,6 +241,7 @@ def _keep_whole(response):
 def init_app(app: Flask) -> None:
     """Keep whole pages after each request; the WSGI side is wrapped last, by `wrap`."""
     app.extensions["pages"] = PageCache()
+    app.extensions["pages_of_buyers"] = PageCache(CAPACITY_OF_BUYERS)
     app.after_request(_keep_whole)
 
 

@@ -41,6 +41,7 @@ def prepare(market: str, visit, mailbox) -> World:
     _orders(world)
     _claims(world, mailbox)
     _quotes(world, mailbox)
+    _review(world)
     _requests(world)
     _visitor(world, mailbox)
     world.names["mail"] = str(mailbox(company["email"], "")[0])
@@ -64,6 +65,7 @@ def _orders(world: World) -> None:
     page, market = world.customer, world.market
     steps.add_to_cart(page, market, steps.PREMIUM, 12, plan=1)
     steps.add_to_cart(page, market, steps.PREMIUM, 3, plan=0)
+    steps.add_to_cart(page, market, steps.MIGRATION)
     world.names["paid"] = steps.pay_by_card(page, market)
     _subscriptions(world)
     steps.add_to_cart(page, market, CHANGING[world.country])
@@ -127,6 +129,10 @@ def _quotes(world: World, mailbox) -> None:
     page.wait_for_url("**/devis/recue/*")
     world.names["quote_receipt"] = page.url.split(f"/{world.market}", 1)[1]
     world.names["quote_link"] = _token(mailbox(email, "/devis/suivi/")[1], "/devis/suivi/")
+def _review(world: World) -> None:
+    """What the customer thinks of one thing that was paid; the other can still be reviewed."""
+    page, here = world.customer, f"/{world.market}/compte/avis"
+    world.names["review"] = steps.write_review(page, here, steps.MIGRATION)
 
 
 def _requests(world: World) -> None:
