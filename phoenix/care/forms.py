@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired, Length
 
 from phoenix.accounts.writer import WhoWrites, once, stripped
 from phoenix.care.words import CLAIM_SUBJECTS, CONTACT_SUBJECTS
-from phoenix.web import spam
 from phoenix.files.forms import FilesField
+from phoenix.web import spam
 from phoenix.web.form import Form, plain
 
 SUBJECTS = tuple(CONTACT_SUBJECTS.items())
