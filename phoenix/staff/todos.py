@@ -14,6 +14,8 @@ from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
 from phoenix.barring import reading as reading_blocks
+from phoenix.books.models import OPEN as OPEN_FINDING
+from phoenix.books.models import Finding
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.database import UtcField
@@ -192,6 +194,13 @@ def files_unscanned() -> Todo:
     return Todo(_("Documents qui attendent l’antivirus"), count, url_for("staff_files.view", view="waiting"), since and since.date())
 
 
+def to_reconcile() -> Todo:
+    """Payments, invoices and Stripe that do not agree, and that nobody has explained."""
+    open_ones = Finding.select(peewee.fn.COUNT(Finding.id), peewee.fn.MIN(Finding.day)).where(Finding.state == OPEN_FINDING)
+    count, first = open_ones.tuples().get()
+    return Todo(_("À rapprocher"), count, url_for("staff_reconciliation.view"), Finding.day.python_value(first))
+
+
 PROVIDERS = (
     ((SUPPORT, ACCOUNTING), things_noticed),
     ((SUPPORT,), addresses_stopped),
@@ -211,6 +220,7 @@ PROVIDERS = (
     ((SUPPORT,), reviews_to_read),
     ((SUPPORT,), reviews_reported),
     ((SALES, SUPPORT), bulky_papers),
+    ((ACCOUNTING,), to_reconcile),
     ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),
