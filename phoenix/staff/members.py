@@ -9,7 +9,7 @@ from phoenix.accounts.pages import form_page
 from phoenix.staff.member_forms import MemberForm, RolesForm
 from phoenix.staff.words import ROLES
 from phoenix.team import service
-from phoenix.team.access import staff_only
+from phoenix.team.access import current_member, staff_only
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ADMIN
 from phoenix.web.render import page, see_other
@@ -101,8 +101,12 @@ def enable(member_id: int):
 @blueprint.post(f"{ONE}/telephone")
 @staff_only(ADMIN)
 def forget_telephone(member_id: int):
-    """A lost telephone: the next sign-in enrols another."""
-    service.forget_telephone(_load(member_id))
+    """A lost telephone: the next sign-in enrols another. Not one's own: an open browser is no proof of a loss."""
+    member = _load(member_id)
+    if member.id == current_member().id:
+        flash(_("Un autre administrateur, ou l’exploitant, oublie votre téléphone."), "warning")
+        return see_other(url_for(".one", member_id=member_id))
+    service.forget_telephone(member)
     flash(_("Le téléphone est oublié : la prochaine connexion en enregistre un autre."), "success")
     return see_other(url_for(".one", member_id=member_id))
 
@@ -121,7 +125,7 @@ def send_link(member_id: int):
 
 
 def _shown(member: StaffMember, form: RolesForm):
-    return form_page("staff/member.html", form, member=member, subject=service.subject_of(member))
+    return form_page("staff/member.html", form, member=member, own=member.id == current_member().id, subject=service.subject_of(member))
 
 
 def _load(member_id: int) -> StaffMember:

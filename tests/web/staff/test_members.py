@@ -109,6 +109,13 @@ def test_a_lost_telephone_is_forgotten(client, boss):
     assert StaffAct.select().where(StaffAct.act == "staff_telephone_forgotten").count() == 1
 
 
+def test_nobody_forgets_their_own_telephone_here(client, boss):
+    page = _one(client, boss)
+    assert not [form for form in page.forms if form["action"].endswith("/telephone")]
+    client.post(f"{HERE}/{boss.id}/telephone", data={"csrf_token": page.form("/lien")["values"]["csrf_token"]})
+    assert _now(boss).has_totp
+
+
 def test_another_link_is_mailed_for_a_lost_password(client, boss):
     who = member("support")
     _one(client, who).submit("/lien")
