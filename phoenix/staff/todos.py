@@ -15,8 +15,10 @@ from phoenix.accounts.on_demand import library
 from phoenix.barring import reading as reading_blocks
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.catalogue import plans
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
@@ -50,6 +52,13 @@ def texts_to_translate() -> Todo:
     """English that is missing, or that its French left behind."""
     listing = library("phoenix.translating.listing")
     return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+
+
+def plans_without_price() -> Todo:
+    """Plans on sale that nobody can buy, for want of a price (clause 5a)."""
+    days = {code: clock.today(country.timezone) for code, country in COUNTRIES.items()}
+    count = plans.count_without_price(days)
+    return Todo(_("Formules en vente sans prix"), count, url_for("staff_catalogue.view", state="unpriced"))
 
 
 def data_requests() -> Todo:
@@ -169,6 +178,7 @@ PROVIDERS = (
     ((ACCOUNTING,), refunds_refused),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
+    ((SALES,), plans_without_price),
     ((TRANSLATOR,), texts_to_translate),
     ((SUPPORT,), claims_to_answer),
     ((SUPPORT,), reviews_to_read),
