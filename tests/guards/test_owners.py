@@ -19,6 +19,7 @@ from phoenix.kernel.markets import market_of
 from phoenix.payments.models import PaymentMethod
 from phoenix.privacy import service as privacy
 from phoenix.privacy.service import Asked
+from phoenix.quotes import asking
 from phoenix.subscriptions.models import Lot, Subscription
 
 OPEN_TO_ALL = ("legal.", "catalogue.", "reviews.", "third_party.", "demo_mailbox.", "staff_")
@@ -47,6 +48,8 @@ def owned(shop, front):  # noqa: F811
         "position": [1],
         "reference": [asked.reference],
         "claim": [_claim(lyon).reference],
+        "quotes": [asking.start(lyon, "Aïcha").number],
+        "version": [1],
         "file": [_paper(lyon, paid).key],
         "review": [_review(lyon).reference],
     }
@@ -99,7 +102,7 @@ def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811
 
 def _addresses(app, rule, names, owned):
     known = dict(owned)
-    kinds = {"invoice": "invoices", "subscription": "subscriptions"}
+    kinds = {"invoice": "invoices", "subscription": "subscriptions", "quotes.": "quotes"}
     kind = next((owned[name] for word, name in kinds.items() if word in rule.endpoint), owned["orders"])
     known["number"] = kind
     missing = names - set(known)
