@@ -33,6 +33,7 @@ MODULES = (
     "phoenix.invoices.models",
     "phoenix.payments.models",
     "phoenix.subscriptions.models",
+    "phoenix.books.models",
     "phoenix.prospecting.models",
     "phoenix.contracts.models",
     "phoenix.care.models",
