@@ -82,6 +82,7 @@ ACTS = {
     "review_maintained": _l("Avis maintenu après signalement"),
     "review_replied": _l("Réponse à un avis publiée"),
     "review_reply_taken_back": _l("Réponse à un avis retirée"),
+    "review_deleted": _l("Avis supprimé à la demande de son auteur"),
     "review_contested": _l("Refus d’un avis contesté"),
     "staff_codes": _l("Codes de secours renouvelés"),
     "closure_entered": _l("Demande de clôture enregistrée"),

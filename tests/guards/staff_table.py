@@ -73,7 +73,7 @@ ROUTES = {
     "staff_review.one": {"admin", "sales", "support"},
     "staff_review.reply": {"admin", "sales", "support"},
     "staff_review.take_reply_back": {"admin", "sales", "support"},
-    **{f"staff_review.{name}": SUPPORT for name in ("publish", "refuse", "withdraw", "maintain", "enter_contest")},
+    **{f"staff_review.{name}": SUPPORT for name in ("publish", "refuse", "withdraw", "maintain", "enter_contest", "delete")},
     "staff_files.view": DESK,
     "staff_files.download": DESK,
     "staff_files.destroy": DESK,
