@@ -11,7 +11,7 @@ from phoenix.accounts.models import Organisation, Person
 from phoenix.care.models import ContactMessage
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
-from phoenix.orders.models import CONFIRMED, PAID, Order
+from phoenix.orders.models import Order
 from phoenix.standing import rules
 from phoenix.standing.models import ASKED, RECEIVED, SENT, Closure, DataConfirmation, FormalNotice, Suspension
 
@@ -52,7 +52,7 @@ class History(NamedTuple):
 
 def history(organisation: Organisation) -> History:
     """In six queries."""
-    orders = Order.select().where(Order.organisation == organisation.id, Order.state << (CONFIRMED, PAID))
+    orders = Order.select().where(Order.organisation == organisation.id, Order.confirmed_at.is_null(False))
     return History(
         list(Person.select().where(Person.organisation == organisation.id).order_by(Person.id).limit(PAGE)),
         list(orders.order_by(Order.id.desc()).limit(5)),
@@ -61,12 +61,6 @@ def history(organisation: Organisation) -> History:
         _latest(Suspension, organisation),
         _latest(DataConfirmation, organisation),
     )
-
-
-def closures_asked(after: int = 0) -> list[Closure]:
-    """The asks that wait for staff, the oldest first, those after number `after`."""
-    query = Closure.select(Closure, Organisation).join(Organisation).where(Closure.state == ASKED, Closure.id > after)
-    return list(query.order_by(Closure.id).limit(PAGE))
 
 
 def messages_about_closing() -> list[tuple[ContactMessage, Organisation | None]]:
@@ -82,13 +76,6 @@ def messages_about_closing() -> list[tuple[ContactMessage, Organisation | None]]
     return [(message, of) for message, of in found if of is None or of.closed_at is None]
 
 
-def notices_open(after: int = 0) -> list[FormalNotice]:
-    """The notices that are open, the oldest first."""
-    query = FormalNotice.select(FormalNotice, Organisation).join(Organisation)
-    query = query.where(FormalNotice.open_of.is_null(False), FormalNotice.id > after)
-    return list(query.order_by(FormalNotice.id).limit(PAGE))
-
-
 def notice_of(reference: str) -> FormalNotice | None:
     """The notice of that reference, with its customer."""
     query = FormalNotice.select(FormalNotice, Organisation).join(Organisation)
@@ -98,13 +85,6 @@ def notice_of(reference: str) -> FormalNotice | None:
 def ripe_at(row: FormalNotice) -> datetime | None:
     """When staff may act on a notice; None while no receipt is recorded."""
     return rules.ripe_at(row.received_on, zone_of(row.organisation)) if row.received_on else None
-
-
-def confirmations_open(after: int = 0) -> list[DataConfirmation]:
-    """The confirmations that are waited for, in the order of the asks, which is that of their last days."""
-    query = DataConfirmation.select(DataConfirmation, Organisation).join(Organisation)
-    query = query.where(DataConfirmation.open_of.is_null(False), DataConfirmation.id > after)
-    return list(query.order_by(DataConfirmation.id).limit(PAGE))
 
 
 def zone_of(organisation: Organisation) -> str:

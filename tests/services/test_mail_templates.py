@@ -180,6 +180,10 @@ SAMPLES = {
         {"held": True},
         {"owed": False, "lines": []},
     ),
+    "order.cancelled": (
+        {**DELIVERY, "cause": "supplementary_refused", "quote": "DF-2026-000001", "notes": [["AV-000007", "10,00 €"]], "ended": [["Microsoft 365", "CF-1-1"]]},
+        {"cause": "supplementary_unanswered", "notes": [], "ended": []},
+    ),
     "order.delivered": ({**DELIVERY, "by": "", "note": ""}, {"by": "Aïcha", "note": "Tout est en place."}),
     "order.undelivered": ({**DELIVERY, "reason": "Autre commande"},),
     "order.confirmed": (ORDER, {"processing": True, "later": [], "renewals": [], "reference": ""}),
@@ -259,7 +263,7 @@ SAMPLES = {
     ),
     "subscriptions.ended": tuple(
         {**LONG, "on": "31/01/2028", "reason": reason}
-        for reason in ("customer", "closure", "transfer", "withdrawn", "force_majeure", "no_seats")
+        for reason in ("customer", "closure", "transfer", "withdrawn", "force_majeure", "no_seats", "order_cancelled")
     ),
     "contracts.document_changed": (
         {
