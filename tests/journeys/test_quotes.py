@@ -2,29 +2,10 @@
 
 import re
 
-import pyotp
-from tests.journeys import steps
-
-from phoenix.team.demo_load import PASSWORD as STAFF_PASSWORD
+from tests.journeys import members, steps
 
 PASSWORD = "Phenix-Demo-2026"
-FORM = "main form.form button[type=submit]"
 HERE = "/fr-fr/devis"
-
-
-def staff(visit, email="ventes@demo.example"):
-    """A member of the demo staff, whose first sign-in enrols a telephone."""
-    page = visit()
-    steps.go(page, "/equipe/connexion")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", STAFF_PASSWORD)
-    page.locator(FORM).click()
-    page.wait_for_load_state()
-    secret = page.locator("main code").inner_text().replace(" ", "")
-    page.fill("[name=code]", pyotp.TOTP(secret).now())
-    page.locator(FORM).click()
-    page.wait_for_url("**/codes-de-secours")
-    return page
 
 
 def ask(page) -> str:
@@ -56,11 +37,12 @@ def price_and_send(desk, number: str) -> None:
     steps.see(desk, "quote-sent-by-staff")
 
 
-def test_a_quote_asked_for_priced_sent_accepted_and_paid(visit, mailbox):
+def test_a_quote_asked_for_priced_sent_accepted_and_paid(visit, mailbox, shop, instance):
     customer = visit()
     steps.sign_in(customer, "fr-fr", "lyon", PASSWORD)
     number = ask(customer)
-    desk = staff(visit)
+    desk = visit()
+    members.sign_in(desk, shop, instance, "sales")
     price_and_send(desk, number)
     _, mail = mailbox("lyon@demo.example", f"Votre devis {number}")
     customer.goto(re.search(rf"http://\S+{HERE}/{number}", mail)[0])
