@@ -28,6 +28,7 @@ SECTIONS = (
     ("customers", "/demandes", _l("Demandes sur les données"), (SUPPORT,)),
     ("customers", "/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("sales", "/commandes", _l("Commandes"), (SALES, SUPPORT, ACCOUNTING)),
+    ("sales", "/partenaires", _l("Partenaires"), (SALES,)),
     ("sales", "/audience", _l("Audience"), (SALES, SUPPORT)),
     ("money", "/factures", _l("Factures et avoirs"), (SALES, SUPPORT, ACCOUNTING)),
     ("care", "/reclamations", _l("Réclamations"), (SUPPORT,)),

@@ -16,6 +16,7 @@ from phoenix.care import rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
+from phoenix.partners import applying
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
 from phoenix.team.models import StaffMember
@@ -80,6 +81,12 @@ def confirmations_late() -> Todo:
     return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
 
 
+def partner_applications() -> Todo:
+    """Organisations that want to be partners and wait for an answer (clause 2c)."""
+    count, since = applying.waiting()
+    return Todo(_("Candidatures de partenaires"), count, url_for("staff_partners.applications"), since and since.date())
+
+
 def claims_to_answer() -> Todo:
     """Claims that wait for an answer, by the day that it is due (clause 11a)."""
     waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
@@ -123,6 +130,7 @@ PROVIDERS = (
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),
+    ((SALES,), partner_applications),
     ((SUPPORT,), claims_to_answer),
     ((SALES, SUPPORT), bulky_papers),
     ((ADMIN, SUPPORT), files_unscanned),
