@@ -111,7 +111,7 @@ def _page(application_form: ApplicationForm | None = None, agreement_form: Agree
     form = application_form or agreement_form
     status = service.status_of(organisation)
     context = {
-        "status": status,
+        "standing": status,
         "application": service.application_of(organisation),
         "refused": _last_refusal(organisation) if status.state == service.NO else None,
         "why_not": _why_not(status),

@@ -19,7 +19,7 @@ from phoenix.kernel.values import frozen
 from phoenix.partners import service
 from phoenix.web.paging import Page
 
-SIZE = 40  # products on a page
+SIZE = 12  # products on a page, each with its plans
 AT_ONCE = 200
 
 
