@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from phoenix import config, database
 from phoenix.audience import counter
+from phoenix.barring import gate
 from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     "phoenix.prospecting.views",
     "phoenix.care.views",
     "phoenix.care.claim_views",
+    "phoenix.care.review_views",
     "phoenix.messages.demo_mailbox",
     "phoenix.demo_clock.views",
     "phoenix.my_account.overview",
@@ -92,18 +94,39 @@ BLUEPRINTS = (
     "phoenix.staff.erased",
     "phoenix.staff.acts",
     "phoenix.staff.organisations",
+    "phoenix.staff.search",
+    "phoenix.staff.order",
+    "phoenix.staff.deliveries",
+    "phoenix.staff.invoice",
+    "phoenix.staff.payment",
+    "phoenix.staff.refunds",
+    "phoenix.staff.refused_refunds",
     "phoenix.staff.order_list",
     "phoenix.staff.invoice_list",
+    "phoenix.staff.payment_list",
+    "phoenix.staff.subscription_list",
+    "phoenix.staff.subscriptions",
+    "phoenix.staff.vendor_list",
     "phoenix.staff.closures",
     "phoenix.staff.notices",
     "phoenix.staff.suspensions",
     "phoenix.staff.confirmations",
     "phoenix.staff.partners",
     "phoenix.staff.partner_rates",
+    "phoenix.staff.signals",
+    "phoenix.staff.blocks",
+    "phoenix.staff.maintenance",
+    "phoenix.staff.force_majeure",
     "phoenix.staff.claims",
     "phoenix.staff.settlements",
     "phoenix.staff.holidays",
     "phoenix.staff.messages",
+    "phoenix.staff.catalogue",
+    "phoenix.staff.catalogue_products",
+    "phoenix.staff.catalogue_plans",
+    "phoenix.staff.catalogue_shelves",
+    "phoenix.staff.review_list",
+    "phoenix.staff.review",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -113,6 +136,7 @@ PARTS = (
     compression,
     pagecache,
     personal,
+    gate,
     ratelimit,
     headers,
     uploads,
@@ -136,7 +160,7 @@ WARM = (
     "/en-ma/contact",
     "/fr-fr/conditions",
 )
-EXTENSIONS = ("phoenix.accounts.session", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
+EXTENSIONS = ("phoenix.accounts.session", "phoenix.care.review_block", "phoenix.audience.visits", "phoenix.partners.viewing", "phoenix.demo_clock.service", "phoenix.evidence.registry", "phoenix.reactions")
 
 
 class Shop(Flask):
@@ -178,6 +202,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     _wire(app, settings)
     app.cli = Commands("phoenix")
     pagecache.wrap(app)
+    gate.wrap(app)
     stamps.wrap(app)
     counter.wrap(app)
     requestlog.wrap(app)

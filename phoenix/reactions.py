@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.accounts.models import Organisation
+from phoenix.care import review_invitations
 from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
 from phoenix.invoices import service as invoices
@@ -25,7 +26,7 @@ from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
 from phoenix.quotes import service as quotes
 from phoenix.quotes import settling
-from phoenix.subscriptions import due_dates, endings
+from phoenix.subscriptions import due_dates, force_majeure
 from phoenix.subscriptions import service as subscriptions
 
 
@@ -69,7 +70,7 @@ def collect_again(event: events.PaymentFailed) -> None:
     payment = Payment.get_by_id(event.payment_id)
     if payment.invoice_id is not None:
         collecting.payment_failed(payment)
-        endings.hold_again(payment.invoice_id)
+        force_majeure.hold_again(payment.invoice_id)
 
 
 def ask_customer(event: events.PaymentNeedsCustomer) -> None:
@@ -116,7 +117,9 @@ def credit_refund(event: events.RefundSucceeded) -> None:
     today = clock.today(COUNTRIES["fr" if invoice.seller_code == "pa-fr" else "ma"].timezone)
     uncredited = min(refund.amount, ledger.account(invoice).owed)
     if uncredited > 0:
-        issue_credit_note(invoice, Money(uncredited, payment.currency), refund.reason, today, refund_key=str(refund.id))
+        chosen = (refund.lines or ()) if uncredited == refund.amount else ()
+        amount = Money(uncredited, payment.currency)
+        issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id), chosen=chosen)
 
 
 def end_partnership(event: events.AccountClosed) -> None:
@@ -145,6 +148,8 @@ REACTIONS = (
     (events.EnglishChanged, note_english),
     (events.BuyerPricesChanged, tell_buyer_again),
     (events.RefundSucceeded, credit_refund),
+    (events.ServiceDelivered, review_invitations.after_delivery),
+    (events.DeliveryUndone, review_invitations.delivery_undone),
     (events.AccountClosed, end_partnership),
     (events.AccountClosed, erase_account),
 )

@@ -1,4 +1,4 @@
-"""The one query of every signed-in page, written as SQL: peewee would compose it anew each
+"""The one query of every signed-in page, which brings along the count of changes that the gate goes by; written as SQL: peewee would compose it anew each
 time (0.6 ms of processor time, against less than 0.1 ms, measured here)."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from peewee import AutoField, CharField, ForeignKeyField, IntegerField, TextFiel
 
 from phoenix.accounts.models import LoginSession, Organisation, Person
 from phoenix.database import database, is_sqlite
+from phoenix.web.models import note_gates
 
 TABLES = (LoginSession, Person, Organisation)
 PLAIN = (AutoField, CharField, ForeignKeyField, IntegerField, TextField)  # as both databases give them
@@ -22,6 +23,7 @@ def find(token_hash: str, seen_after: datetime, begun_after: datetime) -> LoginS
     values = database.execute_sql(_sql(is_sqlite()), (token_hash, *instants)).fetchone()
     if values is None:
         return None
+    note_gates(values[-1])
     row, person, organisation = _rows(iter(values))
     person.organisation = organisation
     row.person = person
@@ -35,7 +37,8 @@ def _sql(on_sqlite: bool) -> str:
     names = [
         f'"{table._meta.table_name}"."{field.column_name}"' for table in TABLES for field in table._meta.sorted_fields
     ]
-    sql = f"""SELECT {", ".join(names)} FROM login_session
+    gates = "(SELECT gates FROM site_stamp WHERE id = 1)"
+    sql = f"""SELECT {", ".join(names)}, {gates} FROM login_session
         JOIN person ON person.id = login_session.person_id
         JOIN organisation ON organisation.id = person.organisation_id
         WHERE login_session.token_hash = ? AND login_session.ended_at IS NULL

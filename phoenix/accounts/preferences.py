@@ -5,12 +5,16 @@ from __future__ import annotations
 from phoenix.accounts.models import ContactPreference, Person
 from phoenix.accounts.session import Visit
 from phoenix.archive.service import append
-from phoenix.database import transaction
+from phoenix.database import database, transaction
 from phoenix.kernel import clock
 from phoenix.kernel.events import PreferenceChosen, emit
 from phoenix.kernel.markets import COUNTRIES
 
 CHANNELS = ("email", "sms", "phone", "partners", "profiling")
+ALLOWED = (
+    "SELECT allowed FROM contact_preference WHERE person_id = {mark} AND channel = {mark} "
+    "ORDER BY at DESC, id DESC LIMIT 1"
+)
 
 
 def latest_of(person: Person, channel: str) -> ContactPreference | None:
@@ -21,9 +25,12 @@ def latest_of(person: Person, channel: str) -> ContactPreference | None:
 
 
 def allows(person: Person, channel: str) -> bool:
-    """Whether the choice that holds for a channel is yes; none on record means no."""
-    row = latest_of(person, channel)
-    return bool(row and row.allowed)
+    """Whether the choice that holds for a channel is yes; none on record means no.
+
+    As SQL: each product that a customer opens asks, and peewee's own way costs a third of that page.
+    """
+    row = database.execute_sql(ALLOWED.format(mark=database.obj.param), (person.id, channel)).fetchone()
+    return bool(row and row[0])
 
 
 def current(person: Person) -> dict[str, bool]:

@@ -7,10 +7,12 @@ account do not lock its owner out.
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 
+from phoenix.kernel.addresses import network_of
 from phoenix.kernel.values import frozen
+
+__all__ = ["ACCOUNT", "KNOWN_NETWORK_FOR", "MAILS", "NETWORK", "NETWORK_MAILS", "Pace", "TooMany", "network_of", "wait_until"]
 
 
 @frozen
@@ -51,16 +53,3 @@ def wait_until(failures: list[datetime], pace: Pace, now: datetime) -> datetime 
         delay = min(pace.first_delay * 2**doublings, pace.longest_delay)
         until = recent[-1] + delay
     return until if until > now else None
-
-
-def network_of(address: str) -> str:
-    """What one customer holds: an IPv4 address, the /64 around an IPv6 address."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

@@ -9,6 +9,7 @@ import peewee
 from phoenix.accounts.models import Person, Restriction
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.web.models import bump_stamp
 
 PROSPECTING = "prospecting"  # offers by e-mail, SMS and telephone
 PROFILING = "profiling"  # what browsing and reactions to e-mails tell
@@ -43,14 +44,19 @@ def restrict(person: Person | int, uses: list[str], origin: str) -> list[str]:
         fresh = [use for use in dict.fromkeys(uses) if use in USES and use not in known]
         for use in fresh:
             Restriction.create(person=person, use=use, origin=origin, since=clock.now())
+        if REVIEWS in fresh:
+            bump_stamp()  # kept pages show reviews
     return fresh
 
 
 def lift(person: Person | int, uses: list[str], origin: str, at: datetime | None = None) -> int:
     """Allow these uses again, as far as `origin` stopped them; how many were."""
     mine = (Restriction.person == person) & Restriction.use.in_(uses) & (Restriction.origin == origin)
-    lifted = Restriction.update(lifted_at=at or clock.now()).where(mine, Restriction.lifted_at.is_null())
-    return lifted.execute()
+    with transaction():
+        lifted = Restriction.update(lifted_at=at or clock.now()).where(mine, Restriction.lifted_at.is_null()).execute()
+        if lifted and REVIEWS in uses:
+            bump_stamp()
+    return lifted
 
 
 def _in_force() -> peewee.ModelSelect:

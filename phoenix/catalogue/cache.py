@@ -27,10 +27,13 @@ class Kept:
         if database.obj.in_transaction():
             return make()
         freshness = self._renew()
-        with self.lock:
-            if key in self.values:
-                self.values.move_to_end(key)
-                return self.values[key]
+        values = self.values
+        try:  # each of these steps is whole in itself: a page asks a dozen times, and pays no lock for it
+            value = values[key]
+            values.move_to_end(key)
+            return value
+        except KeyError:
+            pass
         value = make()
         self._put(key, value, freshness)
         return value

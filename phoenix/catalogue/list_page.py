@@ -37,21 +37,29 @@ def written(question: Asked, selection: Selection, market: Market, whole: bool) 
 
 def _results(asked: Asked, words: dict[bytes, bytes], selection: Selection, chosen: tuple, market: Market) -> bytes:
     """The page's offers with the facets beside them."""
-    size, total = listing.PAGE_SIZE, len(selection.ids)
-    page = Page((), min(asked.page, max(1, -(-total // size))), size, total)
+    total = len(selection.ids)
+    page = _page(asked.page, total)
     narrowed = dict(chosen)
     shown = [each for each in FACETS if len(selection.facets[each]) > 1 or each in narrowed]
     frame = piece("catalogue/_results.html", market, asked=asked, page=page, chosen=chosen, facets=tuple(shown))
     facets = {facet: selection.facets[facet] for facet in shown}
     links = facet_pieces(asked, market, facets)
-    ids = selection.ids[(page.number - 1) * size : page.number * size].tolist()
+    ids = selection.ids[(page.number - 1) * page.size : page.number * page.size].tolist()
     parts = {
         **words,
+        b"total": b"%d" % total,
         **{facet.encode(): _counted(links[facet], choices, words) for facet, choices in facets.items()},
         b"understood": _understood(asked, words, selection.found, market),
         b"cards": b"\n".join(card_pieces(ids, market, selection.day, buyer.discounts())),
     }
     return frame % parts
+
+
+def _page(number: int, total: int) -> Page:
+    """The page asked for as its frame needs it: lists of alike lengths share one, their number of offers is left open."""
+    size = listing.PAGE_SIZE
+    count = max(1, -(-total // size))
+    return Page((), min(number, count), size, total if total < 2 else count * size)
 
 
 def _counted(links: list[bytes], choices, words: dict[bytes, bytes]) -> bytes:

@@ -101,6 +101,9 @@ class Product(Translated, Model):
             (("publisher", "reference"), False),
             (("kind", "reference"), False),
             (("active", "reference"), False),
+            (("sold_fr", "reference"), False),
+            (("sold_ma", "reference"), False),
+            (("name_fr",), False),
         )
 
     def sold_in(self, country: str) -> bool:

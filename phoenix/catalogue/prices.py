@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 import peewee
 
@@ -81,10 +82,31 @@ def present_prices(plan_ids: Iterable[int]) -> dict[Place, dict[date, Price]]:
     return found
 
 
-def history(plan: Plan) -> list[Price | DroppedPrice]:
+class Told(NamedTuple):
+    """A price that was set once: announced, in force ("now"), past, or dropped before its day."""
+
+    row: Price | DroppedPrice
+    amount: Money
+    state: str
+
+
+def history(plan: Plan) -> list[Told]:
     """All that was ever set for a plan, the latest day first; what was withdrawn in time stands among it."""
     rows = [*Price.select().where(Price.plan == plan), *DroppedPrice.select().where(DroppedPrice.plan == plan)]
-    return sorted(rows, key=lambda row: (row.valid_from, row.created_at), reverse=True)
+    rows.sort(key=lambda row: (row.valid_from, row.created_at), reverse=True)
+    begun = {code: date.min for code in COUNTRIES}
+    for row in rows:
+        if isinstance(row, Price) and row.valid_from <= clock.today(COUNTRIES[row.country].timezone):
+            begun[row.country] = max(begun[row.country], row.valid_from)
+    return [Told(row, Money(row.amount, row.currency), _state(row, begun[row.country])) for row in rows]
+
+
+def _state(row: Price | DroppedPrice, in_force_since: date) -> str:
+    if isinstance(row, DroppedPrice):
+        return "dropped"
+    if row.valid_from == in_force_since:
+        return "now"
+    return "past" if row.valid_from < in_force_since else "announced"
 
 
 def _locked(plan_ids: set[int]) -> dict[int, Plan]:

@@ -8,7 +8,7 @@ from dataclasses import field
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.models import SearchText
 from phoenix.catalogue.search_index import vocabulary_rows
-from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
+from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranked, ranking, understand, vocabulary
 from phoenix.catalogue.sold import sold_today
 from phoenix.database import database, is_sqlite
 from phoenix.kernel.values import frozen
@@ -45,6 +45,14 @@ def find(query: str, language: str, country: str) -> Found:
     return find_among(sold_today(country), query, language, country)
 
 
+def named(query: str) -> list[int]:
+    """Products, sold or not, whose names or reference have every word of the query; at most MOST_READ."""
+    understood = understand(query, known_words("fr"))
+    if understood is None or len(understood.known) < len(understood.groups):
+        return []
+    return _engine(understood.known, None, "all")
+
+
 def find_among(sold: dict, query: str, language: str, country: str) -> Found:
     """The same where it is known what is sold today in this country."""
     understood = understand(query, known_words(language))
@@ -65,9 +73,10 @@ def _matches(understood: Understood, language: str, sold: dict, mode: str) -> li
     if len(ids) > MOST_RANKED:
         ids = dict.fromkeys([*_engine(understood.known, None, mode), *ids])
     ids = [each for each in ids if each in sold][:MOST_RANKED]
-    score, said = ranking(understood.groups), _said(ids, language)
-    scores = {each: score(*said[each]) for each in ids}
-    return sorted(ids, key=lambda each: (-scores[each], each))
+    score = ranking(understood.groups)
+    scored = [(-score(*said), each) for each, said in _said(ids, language).items()]
+    scored.sort()
+    return [each for _, each in scored]
 
 
 def _having(groups, language: str, mode: str) -> list[int]:
@@ -88,8 +97,8 @@ def _engine(groups, language: str | None, mode: str) -> list[int]:
     return (_sqlite if is_sqlite() else _postgresql)(groups, language, mode)
 
 
-def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
-    """The names and the text of these products, as searched."""
+def _said(ids: list[int], language: str) -> dict[int, tuple[str, str, int]]:
+    """What these products are ranked by: their names and text, as searched."""
     known = _texts.get(language, dict)
     found = {each: known.get(each) for each in ids}
     if missing := [each for each, said in found.items() if said is None]:
@@ -101,10 +110,10 @@ def _said(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _read_texts(ids: list[int], language: str) -> dict[int, tuple[str, str]]:
+def _read_texts(ids: list[int], language: str) -> dict[int, tuple[str, str, int]]:
     text = SearchText.text_en if language == "en" else SearchText.text_fr
     rows = SearchText.select(SearchText.product, SearchText.names, text).where(SearchText.product.in_(ids))
-    return {product: (names, said) for product, names, said in rows.tuples()}
+    return {product: ranked(names, said) for product, names, said in rows.tuples()}
 
 
 def _sqlite(groups, language: str | None, mode: str) -> list[int]:

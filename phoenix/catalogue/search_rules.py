@@ -21,10 +21,13 @@ NOT_WORD = re.compile(r"[^a-z0-9]+")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 AFTER_ALL = "~"
 MOST_COMPLETED = 50
+MOST_UNDERSTOOD = 2_000
 
 
 def normalise(text: str) -> str:
     """Lower case, no accents, words of a-z and 0-9 parted by single spaces."""
+    if text.isascii():
+        return NOT_WORD.sub(" ", text.lower()).strip()
     folded = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
     return NOT_WORD.sub(" ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
 
@@ -65,6 +68,22 @@ class Vocabulary:
     uses: dict[str, int]
     following: dict[str, set[str]]
     begun: frozenset[str]
+    understood: dict[str, tuple]  # the words read lately, for they come back in many searches
+
+    def read(self, word: str) -> tuple[tuple[str, ...], bool, str | None]:
+        """The beginnings to accept for a word as typed, whether any product has one, and what a slip meant."""
+        found = self.understood.get(word)
+        if found is None:
+            if len(self.understood) >= MOST_UNDERSTOOD:
+                self.understood.clear()
+            found = self.understood[word] = self._read(word)
+        return found
+
+    def _read(self, word: str) -> tuple[tuple[str, ...], bool, str | None]:
+        if self.completed(word) is not None:
+            return (word,), True, None
+        guesses = tuple(self.corrections(word))
+        return guesses or (word,), bool(guesses), self.completed(guesses[0]) if guesses else None
 
     def completed(self, prefix: str) -> str | None:
         """The most used word that begins with `prefix`, itself first; None when there is none."""
@@ -110,7 +129,7 @@ def vocabulary(rows) -> Vocabulary:
         for place in range(SHORTEST_CORRECTED):
             following.setdefault(word[:place], set()).add(word[place])
     begun = {word[:length] for word in long_enough for length in (SHORTEST_CORRECTED, SHORTEST_CORRECTED + 1)}
-    return Vocabulary(tuple(sorted(uses)), uses, following, frozenset(begun))
+    return Vocabulary(tuple(sorted(uses)), uses, following, frozenset(begun), {})
 
 
 @frozen
@@ -134,34 +153,48 @@ def understand(query: str, known: Vocabulary) -> Understood | None:
     """Read what was typed, forgiving one slip in each unknown word; None for no word at all."""
     groups, corrected, answered = [], [], []
     for word in words_of(query):
-        begins = known.completed(word) is not None
-        guesses = () if begins else tuple(known.corrections(word))
-        groups.append(guesses or (word,))
-        if begins or guesses:
-            answered.append(groups[-1])
-        if guesses:
-            corrected.append((word, known.completed(guesses[0])))
+        group, is_known, meant = known.read(word)
+        groups.append(group)
+        if is_known:
+            answered.append(group)
+        if meant:
+            corrected.append((word, meant))
     return Understood(tuple(groups), tuple(corrected), tuple(answered)) if groups else None
 
 
 def ranking(groups):
-    """How well an offer answers, as a function of its names and its text: by its name first, then by how
-    early its text says the words."""
-    begun = [_finder([f" {beginning}" for beginning in group]) for group in groups]
-    whole = [_finder([f" {beginning} " for beginning in group]) for group in groups]
+    """How well an offer answers, as a function of what `ranked` gives: by its name first, then by how early its
+    text says the words."""
+    finders = [
+        (_finder([f" {beginning}" for beginning in group]), _finder([f" {beginning} " for beginning in group]))
+        for group in groups
+    ]
 
-    def score(names: str, text: str) -> int:
-        words = f" {names} "
-        named = [place for find in begun if (place := find(words)) >= 0]
+    def score(names: str, text: str, length: int) -> int:
+        points, last, in_order, named = 999 - length, -1, 20, 0
+        for begins, is_whole in finders:
+            place = begins(names)
+            if place < 0:
+                continue
+            named += 1
+            points += 70
+            if place < last:
+                in_order = 0
+            last = place
+            if is_whole(names) >= 0:
+                points += 30
         if not named:
-            said = [find(f" {text}") for find in begun]
-            return -max(len(text) if place < 0 else place for place in said)
-        exact = sum([find(words) >= 0 for find in whole])
-        complete = 150 if len(named) == len(begun) else 0
-        in_order = 20 if named == sorted(named) else 0
-        return 1000 + 70 * len(named) + 30 * exact + complete + in_order - names.count(" ") - 1
+            said = [begins(text) for begins, _ in finders]
+            return -max(len(text) - 1 if place < 0 else place for place in said)
+        return points + in_order + (150 if named == len(finders) else 0)
 
     return score
+
+
+def ranked(names: str, text: str) -> tuple[str, str, int]:
+    """What `ranking` looks at, of an offer's names and its text: both as words between spaces, and the length of
+    the names in spaces."""
+    return f" {names} ", f" {text}", names.count(" ")
 
 
 def _finder(beginnings: list[str]):

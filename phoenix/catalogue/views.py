@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from flask import Response, abort, request, url_for
 
 from phoenix.audience.rules import HEADER as NOTHING_FOUND
-from phoenix.catalogue import asked, buyer, list_page, listing, pieces, product_page, recent, wording
+from phoenix.catalogue import asked, beside, buyer, list_page, listing, pieces, product_page, recent, wording
 from phoenix.catalogue.models import Product
 from phoenix.catalogue.product_page import ProductPage
 from phoenix.catalogue.service import with_contents
@@ -60,6 +60,9 @@ def product(slug: str):
     if shown is None:
         return _not_sold_here(slug, market)
     context = {"shown": shown, "product": found, "documents": _documents(found, market), **_head(shown, market)}
+    if not wants_fragment():
+        context["beside"] = beside.parts(found, market)
+        context["data"] |= {name: value for part in context["beside"] for name, value in part.data.items()}
     return page("catalogue/product.html", fragment="catalogue/_plans.html", **context)
 
 

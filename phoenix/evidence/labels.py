@@ -33,6 +33,8 @@ TITLES = {
     "mandate.given": _l("Mandat de prélèvement donné"),
     "mandate.changed": _l("Mandat de prélèvement modifié"),
     "subscription.event": _l("Événement d’un abonnement"),
+    "force_majeure.declared": _l("Force majeure déclarée"),
+    "force_majeure.lifted": _l("Fin de la force majeure"),
     "notice.renewal": _l("Renouvellement annoncé"),
     "notice.debit": _l("Prélèvement annoncé"),
     "message.sent": _l("E-mail envoyé"),

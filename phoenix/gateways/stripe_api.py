@@ -153,12 +153,13 @@ class RefundOrder:
 
 @frozen
 class RefundSeen:
-    """A refund as Stripe has it: pending, succeeded, failed, canceled, requires_action."""
+    """A refund as Stripe has it: pending, succeeded, failed, canceled, requires_action; `failure` says why it failed."""
 
     id: str
     status: str
     amount: Money
     metadata: dict
+    failure: str = ""
 
 
 @frozen

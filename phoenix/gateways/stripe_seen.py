@@ -104,7 +104,7 @@ def intent(row) -> Intent:
 def refund(row) -> RefundSeen:
     """A refund."""
     data = plain(row)
-    return RefundSeen(data["id"], data["status"], _money(data), data.get("metadata") or {})
+    return RefundSeen(data["id"], data["status"], _money(data), data.get("metadata") or {}, data.get("failure_reason") or "")
 
 
 def dispute(row) -> DisputeSeen:

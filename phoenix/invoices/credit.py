@@ -8,10 +8,14 @@ from datetime import date
 
 import peewee
 
+from phoenix.invoices.credit_lines import Chosen, part_of
 from phoenix.invoices.facts import CREDIT_NOTE, CorrectedFacts, InvoiceFacts, LineFacts, VatFacts
 from phoenix.invoices.models import Invoice, InvoiceEvent
 from phoenix.invoices.service import change_state, issue
 from phoenix.kernel.money import Money
+
+
+PART_OF = {"fr": "Remboursement partiel de la facture {number}", "en": "Partial refund of invoice {number}"}
 
 
 class CreditsTooMuch(ValueError):
@@ -25,12 +29,19 @@ def credited_so_far(invoice: Invoice) -> Money:
 
 
 def issue_credit_note(
-    invoice: Invoice, amount: Money, reason: str, today: date, refund_key: str, returned: bool = True
+    invoice: Invoice,
+    amount: Money,
+    reason: str,
+    today: date,
+    refund_key: str,
+    returned: bool = True,
+    chosen: Chosen = (),
 ) -> Invoice:
     """A credit note of `amount` gross on an invoice, in the caller's transaction.
 
-    `refund_key` makes it once per refund. VAT is split over the invoice's rates in proportion.
-    `returned`: the money went back already; otherwise the note says that it will, or be set off.
+    `refund_key` makes it once per refund. VAT is split over the invoice's rates in proportion, or is
+    that of the lines `chosen` where they come to the amount. `returned`: the money went back already;
+    otherwise the note says that it will, or be set off.
     """
     key = f"credit note:{refund_key}"
     known = InvoiceEvent.get_or_none(InvoiceEvent.key == key)
@@ -39,9 +50,8 @@ def issue_credit_note(
     credited = credited_so_far(invoice) + amount
     if credited > invoice.total or amount.minor <= 0:
         raise CreditsTooMuch(invoice.number)
-    earlier = [InvoiceFacts.from_json(row.facts) for row in invoice.corrections]
     paid = amount.minor if returned else 0
-    facts = _facts(InvoiceFacts.from_json(invoice.facts), invoice, amount, reason, today, earlier, paid)
+    facts = _facts(draft(invoice, amount, chosen), invoice, amount, reason, today, paid)
     note = issue(
         facts,
         invoice.seller_code,
@@ -56,22 +66,32 @@ def issue_credit_note(
     return note
 
 
-def _facts(
-    original: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, today: date, earlier, paid: int
-) -> InvoiceFacts:
-    lines, vat = split(original, amount.minor, earlier)
+def draft(invoice: Invoice, amount: Money, chosen: Chosen = ()) -> InvoiceFacts:
+    """What a credit note of `amount` on this invoice would say, without its number, day and reason."""
+    original = InvoiceFacts.from_json(invoice.facts)
+    earlier = [InvoiceFacts.from_json(row.facts) for row in invoice.corrections]
+    lines, vat = _of_lines(original, amount.minor, chosen, earlier) or split(original, amount.minor, earlier)
+    sums = {"net": sum(row.base for row in vat), "tax": sum(row.tax for row in vat), "gross": amount.minor}
+    return replace(original, kind=CREDIT_NOTE, number="", lines=lines, vat=vat, **sums)
+
+
+def _of_lines(original: InvoiceFacts, gross: int, chosen: Chosen, earlier: Sequence[InvoiceFacts]):
+    """The lines that were chosen, when they come to the amount and leave nothing of a rate below zero."""
+    if not chosen:
+        return None
+    part = part_of(original, chosen)
+    is_last = gross + sum(note.gross for note in earlier) == original.gross
+    rest = _rest(original, (*earlier, replace(original, vat=part.vat))) if part.gross == gross else ()
+    exact = rest and (not is_last or all(row.base == row.tax == 0 for row in rest))
+    return (part.lines, part.vat) if exact else None
+
+
+def _facts(facts: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, today: date, paid: int) -> InvoiceFacts:
     day = today.isoformat()
     return replace(
-        original,
-        kind=CREDIT_NOTE,
-        number="",
+        facts,
         issued_on=day,
-        lines=lines,
-        vat=vat,
-        net=sum(row.base for row in vat),
-        tax=sum(row.tax for row in vat),
-        gross=amount.minor,
-        payment=replace(original.payment, paid=paid, paid_on=day if paid else None, due_on=day),
+        payment=replace(facts.payment, paid=paid, paid_on=day if paid else None, due_on=day),
         corrects=CorrectedFacts(invoice.number, invoice.issued_on.isoformat(), reason),
     )
 
@@ -87,7 +107,7 @@ def split(
         return original.lines, original.vat
     vat = _rest(original, earlier) if gross + sum(note.gross for note in earlier) == original.gross else ()
     vat = vat or _proportion(original, gross)
-    text = f"Remboursement partiel de la facture {original.number}"
+    text = PART_OF[original.language].format(number=original.number)
     return tuple(LineFacts(text, 1, row.base, row.base, row.rate, row.category) for row in vat), vat
 
 

@@ -75,6 +75,7 @@ class PaymentFacts(Facts):
     card_last4: str = ""
     mandate: MandateFacts | None = None
     collected_on: str | None = None  # planned day of the debit
+    held: bool = False  # collected only once a suspended service is given again (clause 13c)
     iban: str = ""  # where a transfer goes
     bic: str = ""
 

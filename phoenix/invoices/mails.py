@@ -51,6 +51,7 @@ def _payment(invoice: Invoice, facts: InvoiceFacts) -> dict:
         "owed": facts.due > 0,
         "due": amount(facts.due, facts.currency, facts.language),
         "means": payment.means,
+        "held": payment.held,
         "last4": payment.mandate.iban_last4 if payment.mandate else payment.card_last4,
         "mandate": payment.mandate.reference if payment.mandate else "",
         "collected_on": day(payment.collected_on or facts.due_on, facts.language),

@@ -127,6 +127,8 @@ def _brand(name: str) -> str:
 def _to_pay(facts: InvoiceFacts) -> str:
     payment = facts.payment
     due = amount(facts.due, facts.currency)
+    if payment.held:
+        return f"{due} à régler : l’encaissement est suspendu avec le service (force majeure) et aura lieu à sa reprise."
     if payment.means == "sepa" and payment.mandate:
         return f"{due} prélevés {_debit_day(facts)}{_from_account(facts)}."
     if payment.means == "transfer" and payment.iban:

@@ -6,7 +6,7 @@ from phoenix.database import JsonField
 from phoenix.database import MinorField
 from phoenix.database import UtcField
 
-LISTED = ("family_id", "publisher_id", "kind", "active")
+LISTED = ("family_id", "publisher_id", "kind", "active", "sold_fr", "sold_ma")
 
 
 def up(migrator, db):
@@ -14,6 +14,7 @@ def up(migrator, db):
     db.execute_sql('CREATE INDEX "plan_vendor_sku" ON "plan" ("vendor_sku")')
     for column in LISTED:
         db.execute_sql(f'CREATE INDEX "product_{column}_reference" ON "product" ("{column}", "reference")')
+    db.execute_sql('CREATE INDEX "product_name_fr" ON "product" ("name_fr")')
     create(db)
 
 

@@ -32,7 +32,8 @@ def _book(payment: Payment, refund: Refund, seen: RefundSeen, source: str) -> bo
         refund.booked_at = clock.now()
     refund.save(only=[Refund.stripe_id, Refund.state, Refund.booked_at])
     if before != after:
-        PaymentEvent.create(payment=payment, refund=refund, source=source, before=before, after=after)
+        detail = {"code": seen.failure} if seen.failure and after == "failed" else {}
+        PaymentEvent.create(payment=payment, refund=refund, source=source, before=before, after=after, detail=detail)
     return news
 
 

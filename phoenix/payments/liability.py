@@ -16,13 +16,13 @@ from phoenix.payments.liability_rules import kept, shares, weight
 def paid_for(order: Order, lines: Sequence[OrderLine]) -> list[tuple[OrderLine, Money]]:
     """Each priced line of an order with what was paid for it until now, due dates of its subscription
     and seats added included; five queries however many there are."""
-    sums = _by_order_line([line.id for line in lines])
+    sums = paid_by_line([line.id for line in lines])
     return [(line, Money(sums[line.id], order.currency)) for line in lines]
 
 
-def _by_order_line(ids: list[int]) -> Counter:
-    """Order line → minor units paid and kept. Invoices may also have lines of other orders."""
-    concerned = InvoiceLine.select(InvoiceLine.invoice).where(InvoiceLine.order_line << ids)
+def paid_by_line(ids: Sequence[int]) -> Counter:
+    """Order line → minor units paid and kept, in four queries. Invoices may also have lines of other orders."""
+    concerned = InvoiceLine.select(InvoiceLine.invoice).where(InvoiceLine.order_line << list(ids))
     invoices = list(Invoice.select().where(Invoice.id << concerned, Invoice.kind == INVOICE))
     of_invoice: dict[int, list[InvoiceLine]] = {invoice.id: [] for invoice in invoices}
     rows = InvoiceLine.select().where(InvoiceLine.invoice << list(of_invoice))

@@ -15,6 +15,7 @@ from phoenix.payments.means import gateway
 from phoenix.payments.models import Attempt, Payment, PaymentEvent, Refund
 
 logger = logging.getLogger("phoenix.payments")
+TAKEN = "taken_by_the_bank"
 REFUNDABLE = frozenset({rules.SUCCEEDED, rules.PARTLY_REFUNDED, rules.WON})
 
 
@@ -47,20 +48,30 @@ def refund(payment: Payment, amount: Money, reason: str, requested_by: Person | 
             raise NotRefundable(payment.state)
         if amount > left(payment) or amount.minor <= 0:
             raise TooMuch(left(payment))
-        row = Refund.create(
-            payment=payment,
-            attempt=payment.attempts.where(Attempt.reached == rules.SUCCEEDED).get(),
-            amount=amount.minor,
-            reason=reason,
-            requested_by=requested_by,
-            created_at=clock.now(),
-        )
-        PaymentEvent.create(payment=payment, refund=row, source="staff", before="new", after="submitted")
+        row = write(payment, amount.minor, reason=reason, requested_by=requested_by)
     return submit(row)
 
 
+def write(payment: Payment, amount: int, source: str = "staff", **values) -> Refund:
+    """The row of a refund that has been found possible, in the caller's transaction, which holds the payment."""
+    row = Refund.create(
+        payment=payment,
+        attempt=payment.attempts.where(Attempt.reached == rules.SUCCEEDED).get(),
+        amount=amount,
+        created_at=clock.now(),
+        **values,
+    )
+    PaymentEvent.create(payment=payment, refund=row, source=source, before="new", after="submitted")
+    return row
+
+
 def submit(row: Refund, source: str = "answer") -> Refund:
-    """Have Stripe make a refund that is in the database, and apply the answer."""
+    """Have Stripe make a refund that is in the database, and apply the answer.
+
+    What the bank takes back, or may take back, is not refunded as well: it fails without being asked for.
+    """
+    if row.called_at is None and _taken_by_the_bank(row):
+        return _fail(row, TAKEN, source)
     if not _claim(row):
         return Refund.get_by_id(row.id)
     amount = Money(row.amount, row.payment.currency)
@@ -73,17 +84,32 @@ def submit(row: Refund, source: str = "answer") -> Refund:
         return Refund.get_by_id(row.id)
     except Refused as refusal:
         logger.error("Stripe refused refund %s: %s", row.key, refusal)
-        seen = RefundSeen(f"refused:{row.reference}", "failed", amount, {"refund": row.reference})
-    view = settling.View(rules.Seen(row.attempt.reached), row.attempt.intent_id, refunds=(seen,))
-    settling.apply(row.attempt_id, view, source)
+        return _fail(row, refusal.code or "refused", source)
+    return _apply(row, seen, source)
+
+
+def _fail(row: Refund, why: str, source: str) -> Refund:
+    """It will never be made: kept as such, with the reason, for staff to see."""
+    amount = Money(row.amount, row.payment.currency)
+    seen = RefundSeen(f"refused:{row.reference}", "failed", amount, {"refund": row.reference}, why)
+    return _apply(row, seen, source)
+
+
+def _apply(row: Refund, seen: RefundSeen, source: str) -> Refund:
+    attempt = Attempt.get_by_id(row.attempt_id)
+    settling.apply(attempt.id, settling.View(rules.Seen(attempt.reached), attempt.intent_id, refunds=(seen,)), source)
     return Refund.get_by_id(row.id)
+
+
+def _taken_by_the_bank(row: Refund) -> bool:
+    return Attempt.get_by_id(row.attempt_id).dispute in ("open", "lost")
 
 
 def look_again(row: Refund, source: str = "sweep") -> None:
     """Settle a refund that is not final: looked up by what it carries, repeated if not there."""
     there = [seen.metadata.get("refund") for seen in gateway().refunds_of(row.attempt.intent_id)]
     if row.stripe_id is None and row.reference not in there:
-        submit(row, source)
+        _fail(row, TAKEN, source) if _taken_by_the_bank(row) else submit(row, source)
     else:
         settling.settle(row.attempt, source)
 

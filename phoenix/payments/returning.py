@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from phoenix.database import transaction
 from phoenix.invoices.models import Invoice
-from phoenix.kernel import clock
 from phoenix.outbox.service import NotYet, enqueue
-from phoenix.payments import charging, ledger, refunds, rules
-from phoenix.payments.models import Attempt, Payment, PaymentEvent, Refund
+from phoenix.payments import charging, ledger, refunds
+from phoenix.payments.models import Payment, Refund
 
 
 def owe(note: Invoice) -> None:
@@ -38,7 +37,7 @@ def _write(note: Invoice, invoice: Invoice) -> list[Refund]:
         for payment in payments:
             charging.lock_payment(payment.id)
         known = list(Refund.select().where(Refund.credit_note == note))
-        left = min(note.gross - sum(row.amount for row in known), -ledger.account(invoice).owed)
+        left = min(note.gross - _asked(known), -ledger.account(invoice).owed)
         for payment in payments:
             amount = min(left, refunds.left(payment).minor)
             if amount > 0 and payment.state in refunds.REFUNDABLE:
@@ -47,15 +46,12 @@ def _write(note: Invoice, invoice: Invoice) -> list[Refund]:
         return known
 
 
+def _asked(known: list[Refund]) -> int:
+    """What was asked of Stripe for a note so far; a refusal that staff tried again is not counted twice."""
+    again = {row.retry_of_id for row in known}
+    return sum(row.amount for row in known if row.id not in again)
+
+
 def _refund(payment: Payment, note: Invoice, amount: int) -> Refund:
-    row = Refund.create(
-        payment=payment,
-        attempt=payment.attempts.where(Attempt.reached == rules.SUCCEEDED).get(),
-        amount=amount,
-        reason=note.number,
-        credit_note=note,
-        key_of_credit=f"{note.number}:{payment.part}",
-        created_at=clock.now(),
-    )
-    PaymentEvent.create(payment=payment, refund=row, source="credit note", before="new", after="submitted")
-    return row
+    key = f"{note.number}:{payment.part}"
+    return refunds.write(payment, amount, "credit note", reason=note.number, credit_note=note, key_of_credit=key)

@@ -80,7 +80,7 @@ def apply(attempt_id: int, view: View, source: str) -> Payment:
     """Join what is seen with what is known, under the payment's lock, and tell the other rooms."""
     with transaction():
         payment_id = Attempt.get_by_id(attempt_id).payment_id
-        _lock_owners(payment_id)
+        lock_owners(payment_id)
         payment = for_update(Payment.select().where(Payment.id == payment_id)).get()
         attempt = Attempt.get_by_id(attempt_id)
         if view.amount is not None and view.amount != attempt.money:
@@ -93,7 +93,7 @@ def apply(attempt_id: int, view: View, source: str) -> Payment:
         return payment
 
 
-def _lock_owners(payment_id: int) -> None:
+def lock_owners(payment_id: int) -> None:
     """The order, the collection and the invoice before their payment, as all others lock them:
     never one waiting on the other."""
     mine = Payment.select().where(Payment.id == payment_id).get()

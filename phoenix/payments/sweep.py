@@ -9,7 +9,7 @@ from phoenix.gateways.stripe_api import OutcomeUnknown
 from phoenix.kernel import clock
 from phoenix.payments import charging, refunds, rules, settling
 from phoenix.payments.means import gateway
-from phoenix.payments.models import Attempt, Refund
+from phoenix.payments.models import Attempt, Payment, Refund
 
 logger = logging.getLogger("phoenix.payments")
 MARGIN = timedelta(hours=1)
@@ -19,6 +19,7 @@ PAUSES = {
     rules.ACTION: timedelta(minutes=10),
     rules.UNKNOWN: timedelta(minutes=1),
 }
+OPEN_REFUND = ("submitted", "unknown", "pending")
 PENDING_REFUND = timedelta(hours=1)
 ACTION_IS_OLD = timedelta(days=2)
 STUCK = {rules.PROCESSING: timedelta(days=21), rules.ACTION: timedelta(days=7)}
@@ -38,6 +39,23 @@ def sweep() -> int:
     for row in waiting:
         _safely(refunds.look_again, row)
     return len(due) + len(unclosed) + len(waiting)
+
+
+def look_now(payment: Payment) -> int:
+    """Ask Stripe at once about all of a payment that is neither final nor waiting on its customer; how many rows.
+
+    OutcomeUnknown when Stripe does not answer. What is being asked this very minute is left alone.
+    """
+    attempts = list(payment.attempts.where(Attempt.reached << rules.OURS_TO_SETTLE))
+    unclosed = list(payment.attempts.where(Attempt.reached << rules.FINAL_NO, Attempt.closed_at.is_null()))
+    open_refunds = list(payment.refunds.where(Refund.state << OPEN_REFUND))
+    for row in attempts:
+        _settle(row)
+    for row in unclosed:
+        settling.close(row)
+    for row in open_refunds:
+        refunds.look_again(row, "staff")
+    return len(attempts) + len(unclosed) + len(open_refunds)
 
 
 def is_due(attempt: Attempt, now: datetime) -> bool:
@@ -86,7 +104,7 @@ def _unclosed():
 
 
 def _open_refunds() -> list[Refund]:
-    return list(Refund.select().where(Refund.state << ("submitted", "unknown", "pending")))
+    return list(Refund.select().where(Refund.state << OPEN_REFUND))
 
 
 def _refund_is_due(row: Refund, now: datetime) -> bool:

@@ -21,8 +21,11 @@ def mandate_facts(method: PaymentMethod, mandate: Mandate) -> MandateFacts:
     )
 
 
-def to_collect(method: PaymentMethod | None, mandate: Mandate | None, day: date) -> PaymentFacts:
-    """An invoice that will be collected on `day`, or that has nothing to collect it with yet."""
+def to_collect(method: PaymentMethod | None, mandate: Mandate | None, day: date, held: bool = False) -> PaymentFacts:
+    """An invoice that will be collected on `day`, or that has nothing to collect it with yet; `held` while
+    its service is suspended, when no day can be told (clause 13c)."""
+    if held:
+        return PaymentFacts(means="none", due_on=day.isoformat(), held=True)
     if method is None:
         return PaymentFacts(means="none", due_on=day.isoformat())
     if method.kind == "card":

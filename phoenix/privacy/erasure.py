@@ -23,6 +23,7 @@ from phoenix.accounts.models import (
     Restriction,
     SignIn,
 )
+from phoenix.care import review_retention as reviews
 from phoenix.care.models import Claim, ClaimEntry, ContactMessage, ContactReply
 from phoenix.cart.models import Cart
 from phoenix.database import for_update, transaction
@@ -110,6 +111,7 @@ def forget_address(email: str, country: str) -> int:
         forms = PendingSignUp.delete().where(PendingSignUp.email_key << emails).execute()
         _forget_messages(copies, new_key(), seller)
         purging.tell_archive(seller, [f"contact:{row}" for row in letters], (), "erasure asked for")
+        reviews.forget_reporter(emails)
         files.purge_rows(list(StoredFile.select().where(StoredFile.email << emails, StoredFile.kind == CONTACT)), "erasure asked for")
         return forms + len(letters) * bool(purging.remove(ContactMessage, letters))
 
@@ -168,6 +170,7 @@ def _forget_at_once(own: Own) -> dict:
         IdleWarning: IdleWarning.organisation == organisation_id,
     }
     report = {model._meta.table_name: model.delete().where(theirs).execute() for model, theirs in gone.items()}
+    report["review"] = reviews.forget_account(organisation_id, own.emails, f"erasure {own.key}")
     return {name: count for name, count in report.items() if count}
 
 

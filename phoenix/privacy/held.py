@@ -13,7 +13,9 @@ import peewee
 
 from phoenix.accounts import models as accounts
 from phoenix.accounts.models import Organisation, Person
+from phoenix.barring import models as barring
 from phoenix.care import models as care
+from phoenix.care import review_models as reviews
 from phoenix.cart import models as cart
 from phoenix.contracts import models as contracts
 from phoenix.database import Model
@@ -53,7 +55,9 @@ class Held(NamedTuple):
 FILE_SECRETS = ("key", "store")
 QUOTE_SECRETS = ("key", "network", "email_key", "edition")
 CLAIM_SECRETS = ("key", "network")
+REVIEW_SECRETS = ("key", "open_of", "decided_by", "refused_by")
 PERSON_SECRETS = ("password_hash", "totp_secret", "totp_last_step", "username_key", "email_key")
+BLOCK_SECRETS = ("open_key", "began_by", "lifted_by")
 STAFF_NAMES = ("open_of", "key", "sent_by", "received_by", "settled_by")
 
 HELD = (
@@ -120,6 +124,11 @@ HELD = (
     Held(care.ClaimWait, "claims", care.ClaimWait.claim, by_email=True),
     Held(care.Settlement, "claims", care.Settlement.claim),
     Held(care.Settlement, "claims", care.Settlement.claim, by_email=True),
+    Held(reviews.Review, "reviews", reviews.Review.organisation, REVIEW_SECRETS),
+    Held(reviews.ReviewEntry, "reviews", reviews.ReviewEntry.review, ("key",)),
+    Held(reviews.ReviewInvitation, "reviews", reviews.ReviewInvitation.organisation),
+    Held(reviews.ReviewReport, "reviews", reviews.ReviewReport.organisation, ("key", "network")),
+    Held(reviews.ReviewReport, "reviews", reviews.ReviewReport.email, ("key", "network"), by_email=True),
     Held(files.StoredFile, "files", files.StoredFile.organisation, FILE_SECRETS),
     Held(files.StoredFile, "files", files.StoredFile.email, FILE_SECRETS, by_email=True),
     Held(privacy.DataRequest, "requests", privacy.DataRequest.organisation, ("key", "email_hash")),
@@ -130,6 +139,8 @@ HELD = (
     Held(standing.Closure, "standing", standing.Closure.organisation, ("open_of", "settled_by")),
     Held(standing.FormalNotice, "standing", standing.FormalNotice.organisation, STAFF_NAMES),
     Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
+    Held(barring.Block, "standing", barring.Block.organisation, BLOCK_SECRETS),
+    Held(barring.Block, "standing", barring.Block.person, BLOCK_SECRETS),
     Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by")),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
 )

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import peewee
 from flask_babel import lazy_gettext as _l
 
+from phoenix.barring import blocks
+from phoenix.care import review_retention as reviews
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.partners import retention as partners
@@ -42,6 +44,7 @@ def _wake(ids: list[int], _day: date) -> int:
 KINDS = (
     Kind("sign_up_forms", _l("Inscriptions jamais confirmées"), _l("sept jours"), letters.old_forms, letters.remove_forms),
     Kind("sign_ins", _l("Journal des connexions"), _l("douze mois"), letters.old_sign_ins, signs.fold_sign_ins),
+    Kind("blocks", _l("Blocages de comptes et d’adresses"), _l("douze mois après leur fin"), blocks.old, blocks.remove),
     Kind("sessions", _l("Navigateurs connectés"), _l("douze mois"), letters.old_sessions, signs.fold_sessions),
     Kind("awake", _l("Avertissements devenus sans objet"), _l("jusqu’à votre retour"), signs.awake, _wake),
     Kind("idle_warned", _l("Comptes inactifs, avertis"), _l("deux ans sans signe de votre part"), signs.to_warn, signs.warn),
@@ -50,6 +53,9 @@ KINDS = (
     Kind("late_mails", _l("Derniers e-mails d’un compte effacé"), _l("jusqu’à leur envoi"), signs.late_mails, signs.forget_late_mails),
     Kind("letters", _l("Messages que vous nous écrivez"), _l("trois ans après le dernier, cinq ans après la fin d’un contrat"), letters.old_letters, letters.remove_letters),
     Kind("claims", _l("Réclamations"), _l("cinq ans après la fin du contrat"), letters.old_claims, letters.remove_claims),
+    Kind("reviews", _l("Avis"), _l("cinq ans après la publication ; un an après un refus ou un retrait"), reviews.expired, reviews.withdraw_expired),
+    Kind("review_reports", _l("Signalements d’avis"), _l("un an après la décision"), reviews.old_reports, reviews.remove_reports),
+    Kind("review_invitations", _l("Invitations à donner un avis"), _l("cinq ans"), reviews.old_invitations, reviews.remove_invitations),
     Kind("papers", _l("Documents que vous nous envoyez"), _l("avec leur commande, réclamation ou message ; pour un devis, trois ans"), letters.old_papers, letters.remove_papers),
     Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),

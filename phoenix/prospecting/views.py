@@ -64,10 +64,13 @@ def open_offer(token: str):
 def notice(response: Response) -> Response:
     """A consenting customer opened a product: that is kept for what is proposed to them (clause 10.3)."""
     opened = request.endpoint == PRODUCT and request.method == "GET" and response.status_code == 200
-    if opened and not wants_fragment() and current_user.is_authenticated and service.may_profile(current_user):
+    if not opened or wants_fragment():
+        return response
+    person = current_user._get_current_object()
+    if person.is_authenticated and service.may_profile(person):
         product = Product.get_or_none(Product.slug == g.route_arguments["slug"])
         if product is not None:
-            profiling.note(current_user, product.id, SEEN)
+            profiling.note(person, product.id, SEEN)
     return response
 
 

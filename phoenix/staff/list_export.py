@@ -50,9 +50,13 @@ def _text(listing) -> Iterator[str]:
         cursor = found.last
 
 
+def _columns(listing) -> list:
+    return [each for each in listing.declared.columns if not each.post]
+
+
 def _heads(listing) -> list[str]:
     heads = []
-    for column in listing.declared.columns:
+    for column in _columns(listing):
         heads += [str(column.label)]
         heads += [_("Devise")] if column.money else []
         heads += [_("Précision")] if column.hint else []
@@ -61,7 +65,7 @@ def _heads(listing) -> list[str]:
 
 def _cells(listing, row) -> list[str]:
     cells = []
-    for column in listing.declared.columns:
+    for column in _columns(listing):
         value = column.value(row)
         cells.append(_cell(value))
         cells += [value.currency if isinstance(value, Money) else ""] if column.money else []

@@ -134,6 +134,6 @@ class Word:
         return [self.where(text) for text in values]
 
 
-def customer(field, name: str = "organisation", label=_l("Client (référence, nom, SIREN, ICE, e-mail)")) -> Word:
+def customer(field, name: str = "organisation", label=_l("Client (référence, nom, e-mail…)")) -> Word:
     """Rows of the customers that a number, an address or the beginning of a name finds; `field` is their key."""
     return Word(name, label, lambda text: field << [row.id for row in finding.search(text)][: finding.PAGE])

@@ -12,13 +12,18 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
-from phoenix.care import rules, service
+from phoenix.barring import reading as reading_blocks
+from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
 from phoenix.partners import applying
+from phoenix.payments import refunding
+from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.standing import reading
+from phoenix.subscriptions import force_majeure_reading
+from phoenix.team import signals
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
 
@@ -57,10 +62,36 @@ def data_requests() -> Todo:
     return Todo(_("Demandes sur les données sans réponse"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
 
 
+def things_noticed() -> Todo:
+    """What the software noticed and nobody has looked at."""
+    count, since = signals.count_open()
+    return Todo(_("Signalements à examiner"), count, url_for("staff_signals.view"), since and since.date())
+
+
+def force_majeure_ripe() -> Todo:
+    """Services that could not be given for more than thirty days: either side may end by letter (clause 13c)."""
+    count, since = force_majeure_reading.count_ripe()
+    return Todo(_("Force majeure de plus de trente jours"), count, url_for("staff_force_majeure.view"), since)
+
+
+def addresses_stopped() -> Todo:
+    """Addresses that the software blocked by itself: somebody may have to let one in again (clause 14b)."""
+    count, since = reading_blocks.count_automatic()
+    return Todo(_("Adresses bloquées automatiquement"), count, url_for("staff_blocks.view"), since and since.date())
+
+
 def closures_asked() -> Todo:
     """Customers who asked for their closure."""
     count, since = reading.count_closures()
     return Todo(_("Clôtures à confirmer"), count, url_for("staff_closures.view"), since and since.date())
+
+
+def refunds_refused() -> Todo:
+    """Refunds that Stripe finally refused and that nobody tried again or paid otherwise (clause 5d)."""
+    rows = refunding.refused().select(peewee.fn.COUNT(Refund.id), peewee.fn.MIN(Refund.created_at))
+    count, since = rows.tuples().get()
+    since = Refund.created_at.python_value(since)
+    return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
 
 
 def notices_unreceived() -> Todo:
@@ -94,6 +125,18 @@ def claims_to_answer() -> Todo:
     return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
 
 
+def reviews_to_read() -> Todo:
+    """Reviews that nobody has decided on, by the day that a decision is due (clause 12b)."""
+    count, due = review_reading.count_submitted()
+    return Todo(_("Avis à lire"), count, url_for("staff_reviews.view"), due)
+
+
+def reviews_reported() -> Todo:
+    """Reports of reviews without a decision."""
+    count, due = review_reading.count_reported()
+    return Todo(_("Avis signalés à relire"), count, url_for("staff_reviews.view", state="reported"), due)
+
+
 def messages_to_answer() -> Todo:
     """Messages of the contact form without an answer (clause 1a)."""
     return _messages(service.OPEN, _("Messages sans réponse"))
@@ -124,14 +167,20 @@ def files_unscanned() -> Todo:
 
 
 PROVIDERS = (
+    ((SUPPORT, ACCOUNTING), things_noticed),
+    ((SUPPORT,), addresses_stopped),
+    ((SUPPORT, ACCOUNTING), force_majeure_ripe),
     ((SUPPORT,), closures_asked),
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
+    ((ACCOUNTING,), refunds_refused),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((TRANSLATOR,), texts_to_translate),
     ((SALES,), partner_applications),
     ((SUPPORT,), claims_to_answer),
+    ((SUPPORT,), reviews_to_read),
+    ((SUPPORT,), reviews_reported),
     ((SALES, SUPPORT), bulky_papers),
     ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),

@@ -26,8 +26,8 @@ def search(asked: str, after: int | None = None, size: int = PAGE) -> list[Organ
     """
     if not asked:
         return _newest(after, size + 1)
-    exact = [] if after else _named_exactly(asked)
-    return exact or _by_name(asked, after, size + 1)
+    exact = [] if after else named_exactly(asked)
+    return exact or by_name(asked, after, size + 1)
 
 
 def by_reference(reference: str) -> Organisation | None:
@@ -40,7 +40,7 @@ def _newest(after: int | None, limit: int) -> list[Organisation]:
     return list(query.where(Organisation.id < after) if after else query)
 
 
-def _named_exactly(asked: str) -> list[Organisation]:
+def named_exactly(asked: str) -> list[Organisation]:
     """By reference, SIREN, ICE, VAT number's SIREN, address, username, or a document's number."""
     bare = re.sub(r"[\s.]", "", asked)
     if "@" in asked:
@@ -65,7 +65,8 @@ def _named_exactly(asked: str) -> list[Organisation]:
     return []
 
 
-def _by_name(asked: str, after: int | None, limit: int) -> list[Organisation]:
+def by_name(asked: str, after: int | None, limit: int) -> list[Organisation]:
+    """By the beginning of the name, in the order of names, after number `after`."""
     key = _key()
     held = None
     for start in sorted(_starts(asked)):

@@ -77,7 +77,7 @@ def issue_and_collect(case: Case, due: DueInvoice, subject: str, wanted: date, d
     """Issue an invoice and owe its collection; a debit that was not announced in time is announced now."""
     gross = due.totals().gross.minor
     on = _collected_on(case, subject, gross, max(wanted, day), day)
-    invoice = issue_due(due, day, to_collect(case.method, case.mandate, on))
+    invoice = issue_due(due, day, to_collect(case.method, case.mandate, on, held=case.paused))
     if gross > 0:
         _owe_collection(case, invoice, on, subject)
     return invoice
@@ -118,12 +118,30 @@ def _paused_discount(case: Case, most: int) -> tuple[int, str]:
     return min(worth.minor, most), _paused_words(case, before, days) if worth else ""
 
 
-def paused_worth(case: Case, period: Period) -> tuple[Money, int]:
+def credit_earlier_pause(case: Case, pause: rules.Pause) -> None:
+    """Credit the days of a pause, said to have begun earlier, that lie in periods which no later invoice will
+    look at: those before the one billed last (clause 13c)."""
+    if case.last_period is None:
+        return
+    periods = Period.select(Period, Term, Invoice).join(Term).switch(Period).join(Invoice).where(
+        Period.subscription == case.row, Period.end > pause.since, Period.id != case.last_period.id
+    )
+    others = [each for each in case.pauses if each != pause]
+    for period in periods:
+        worth, days = paused_worth(case, period)
+        known, _days = paused_worth(case, period, others)
+        if worth > known:
+            words = _paused_words(case, period, days)
+            credit(case, period.invoice, worth.minor - known.minor, f"pause:{period.id}:{pause.since}", words)
+
+
+def paused_worth(case: Case, period: Period, pauses: list[rules.Pause] | None = None) -> tuple[Money, int]:
     """What the paused days of a billed period are worth, net, and how many they are (clause 13c)."""
+    pauses = case.pauses if pauses is None else pauses
     span = Span(period.start, period.end)
     lots = [lot.seats for lot in Lot.select().where(Lot.subscription == case.row)]
     unit = Money(period.term.unit_price, case.row.currency)
-    return rules.pause_credit(unit, lots, case.pauses, span), rules.paused_days(case.pauses, span)
+    return rules.pause_credit(unit, lots, pauses, span), rules.paused_days(pauses, span)
 
 
 def _paused_words(case: Case, period: Period, days: int) -> str:

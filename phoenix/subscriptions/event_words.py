@@ -14,6 +14,7 @@ from phoenix.subscriptions import rules
 from phoenix.subscriptions.models import Subscription
 from phoenix.subscriptions.timeline import Entry
 from phoenix.web.filters import day, money
+from phoenix.web.market import current_market
 
 
 def reason(word: str) -> str:
@@ -101,7 +102,8 @@ def _letter(detail: dict, _row) -> tuple[str, str]:
 
 
 def _declared(detail: dict, _row) -> tuple[str, str]:
-    return _("Service suspendu pour force majeure"), detail["reason"]
+    in_english = current_market().language == "en" and detail.get("reason_en")
+    return _("Service suspendu pour force majeure"), in_english or detail["reason"]
 
 
 def _lifted(_detail: dict, _row) -> tuple[str, str]:

@@ -131,7 +131,7 @@ def force_majeure(case: Case, declared: ForceMajeure, what: str) -> None:
     letter_from = declared.declared_on + rules.FORCE_MAJEURE_LASTS + rules.DAY
     context = {
         "what": what,
-        "reason": declared.reason,
+        "reason": (language == "en" and declared.reason_en) or declared.reason,
         "since": day(declared.declared_on.isoformat(), language),
         "until": day(declared.lifted_on.isoformat(), language) if declared.lifted_on else "",
         "letter_from": day(letter_from.isoformat(), language),

@@ -176,7 +176,10 @@ class ForceMajeure(Model):
     declared_on = peewee.DateField()
     lifted_on = peewee.DateField(null=True)
     reason = peewee.TextField()
+    reason_en = peewee.TextField(default="")
     declared_at = UtcField(default=clock.now)
+    declared_by = peewee.CharField(default="")
+    lifted_by = peewee.CharField(default="")
 
     class Meta:
         table_name = "force_majeure"

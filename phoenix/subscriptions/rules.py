@@ -206,6 +206,16 @@ def pause_credit(unit: Money, lots: Iterable[Seats], pauses: Iterable[Pause], pe
     return Money(half_up(unit.minor * seat_days, period.days), unit.currency)
 
 
+def days_of(pause: Pause, day: date) -> int:
+    """How many days a pause has lasted on `day`, or lasted in all."""
+    return ((pause.until or day) - pause.since).days
+
+
+def may_begin_on(since: date, today: date) -> bool:
+    """Whether force majeure may be declared from `since`: today, or a day of the last thirty (clause 13c)."""
+    return today - FORCE_MAJEURE_LASTS <= since <= today
+
+
 def may_end_for_force_majeure(pause: Pause, day: date) -> bool:
     """Whether either side may end what has been paused for more than thirty days (clause 13c)."""
     return pause.until is None and day - pause.since > FORCE_MAJEURE_LASTS

@@ -20,6 +20,7 @@ from phoenix.payments.charging_run import charge_all
 from phoenix.subscriptions import announcing, billing, cases
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import Subscription
+from phoenix.team import signals
 
 logger = logging.getLogger("phoenix.billing")
 CHUNK = 100
@@ -109,6 +110,18 @@ def _alone(report: Report, subscription_id: int, day: date, action) -> None:
 
 def _counted(done: Counter | str | None) -> Counter:
     return done if isinstance(done, Counter) else Counter([done] if done else [])
+
+
+def bring_up_if_priced(subscription_id: int) -> Case:
+    """The same; one that has no price is left as it is and told to the staff, so that it holds up none of
+    the others, nor a closure or an emergency (clauses 3.3b, 13c)."""
+    try:
+        with transaction():
+            return bring_up_to_date(subscription_id)
+    except billing.NoPrice:
+        (case,) = cases.load([subscription_id], lock=True)
+        signals.raise_signal("unpriced", f"subscription:{case.row.number}", f"{case.row.number}:{case.row.next_due_on}")
+        return case
 
 
 def bring_up_to_date(subscription_id: int) -> Case:

@@ -73,3 +73,23 @@ class StaffAct(Model):
 
     class Meta:
         indexes = ((("subject", "id"), False), (("act", "id"), False), (("member", "id"), False))
+
+
+class StaffSignal(Model):
+    """Something that the software noticed and a person should look at; a person settles it.
+
+    `kind` is a key of staff/words.py SIGNALS, `subject` names what it is about ("subscription:…"), and
+    `key` makes what is noticed twice one signal.
+    """
+
+    kind = peewee.CharField()
+    subject = peewee.CharField()
+    detail = JsonField(default=dict)
+    key = peewee.CharField(unique=True)
+    at = UtcField(default=clock.now)
+    settled_at = UtcField(null=True)
+    settled_by = peewee.CharField(default="")
+
+    class Meta:
+        table_name = "staff_signal"
+        indexes = ((("settled_at", "id"), False),)

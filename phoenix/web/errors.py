@@ -28,7 +28,8 @@ def error_page(error: HTTPException) -> Response:
     """The page of an HTTP error, with the request's id."""
     code = error.code if error.code in KNOWN else (500 if (error.code or 500) >= 500 else 400)
     try:
-        body = render_template("errors/page.html", code=code, request_id=g.get("request_id"))
+        template = "errors/maintenance.html" if "maintenance" in g else "errors/page.html"
+        body = render_template(template, code=code, request_id=g.get("request_id"))
     except Exception:
         logger.exception("error page failed, request %s", g.get("request_id"))
         body = _fallback(code)

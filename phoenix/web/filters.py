@@ -87,6 +87,11 @@ def _number(value: int, locale: str) -> str:
     return numbers.format_decimal(value, locale=locale)
 
 
+def tenths(value: int, market: Market | None = None) -> str:
+    """`4,3`, `4.3`: from tenths."""
+    return numbers.format_decimal(Decimal(value) / 10, format="0.0", locale=_locale(market))
+
+
 def in_language(text: str) -> str:
     """A text, marked as French where a page in another language shows it so (clause 19b)."""
     lang = getattr(text, "lang", None)
@@ -95,5 +100,5 @@ def in_language(text: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Make the filters known to templates."""
-    for function in (money, day, day_short, moment, percent, number, in_language):
+    for function in (money, day, day_short, moment, percent, number, tenths, in_language):
         app.jinja_env.filters[function.__name__] = function

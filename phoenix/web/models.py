@@ -9,16 +9,20 @@ from phoenix.database import JsonField, Model, UtcField, database
 
 # What the present request has read, once it has; None outside of requests. A page asks a dozen times.
 _seen: ContextVar[list | None] = ContextVar("stamps", default=None)
+# The count of gates alone, where another query of the request brought it along.
+_noted: ContextVar[int | None] = ContextVar("gates", default=None)
 
 
 class SiteStamp(Model):
     """Counts the changes of prices, texts and availability; cached pages carry the count.
 
-    `texts` counts apart those that were saved at the translators' desk.
+    `texts` counts apart those that were saved at the translators' desk; `gates` the changes of who is
+    kept out and when, which no page shows.
     """
 
     value = peewee.IntegerField(default=0)
     texts = peewee.IntegerField(default=0)
+    gates = peewee.IntegerField(default=0)
 
 
 class SavedText(Model):
@@ -47,7 +51,19 @@ def current_texts() -> int:
     return _stamps()[1]
 
 
-def _stamps() -> tuple[int, int]:
+def current_gates() -> int:
+    """The present count of the changes of blocks and maintenances, likewise."""
+    noted = _noted.get()
+    return _stamps()[2] if noted is None else noted
+
+
+def note_gates(count: int | None) -> None:
+    """The query of who is signed in brings the count along: the request need not ask for it."""
+    if _seen.get() is not None:
+        _noted.set(count or 0)
+
+
+def _stamps() -> tuple[int, int, int]:
     seen = _seen.get()
     if seen is None:
         return _read_stamps()
@@ -56,18 +72,14 @@ def _stamps() -> tuple[int, int]:
     return seen[0]
 
 
-def _read_stamps() -> tuple[int, int]:
-    row = database.execute_sql("SELECT value, texts FROM site_stamp WHERE id = 1").fetchone()
-    return row or (0, 0)
+def _read_stamps() -> tuple[int, int, int]:
+    row = database.execute_sql("SELECT value, texts, gates FROM site_stamp WHERE id = 1").fetchone()
+    return row or (0, 0, 0)
 
 
 def bump_stamp(texts: int = 0) -> None:
     """Call in the transaction that changes what visitors see: no cached page outlives it."""
-    changed = {SiteStamp.value: SiteStamp.value + 1, SiteStamp.texts: SiteStamp.texts + texts}
-    if not SiteStamp.update(changed).where(SiteStamp.id == 1).execute():
-        SiteStamp.insert(id=1, value=1, texts=texts).execute()
-    if seen := _seen.get():
-        seen.clear()
+    _bump(value=1, texts=texts)
 
 
 def bump_texts() -> None:
@@ -75,15 +87,30 @@ def bump_texts() -> None:
     bump_stamp(texts=1)
 
 
+def bump_gates() -> None:
+    """Call in the transaction that changes who is kept out, or when: every process then reads it anew."""
+    _bump(gates=1)
+
+
+def _bump(**by: int) -> None:
+    changed = {name: getattr(SiteStamp, name) + more for name, more in by.items()}
+    if not SiteStamp.update(changed).where(SiteStamp.id == 1).execute():
+        SiteStamp.insert(id=1, **by).execute()
+    _noted.set(None)
+    if seen := _seen.get():
+        seen.clear()
+
+
 def wrap(app: Flask) -> None:
     """Have each request read the stamps at most once."""
     inner = app.wsgi_app
 
     def with_stamps(environ, start_response):
-        before = _seen.set([])
+        before, noted = _seen.set([]), _noted.set(None)
         try:
             return inner(environ, start_response)
         finally:
             _seen.reset(before)
+            _noted.reset(noted)
 
     app.wsgi_app = with_stamps

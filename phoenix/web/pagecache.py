@@ -1,8 +1,8 @@
 """Pages that are the same for all visitors but for their personal parts; never older than the
 last price or text.
 
-A view opts in with `@shared_page`. The key is the address, and everything goes when the legal day
-or the site stamp changes, which every change of price, text or availability bumps in its own
+A view opts in with `@shared_page`. The key is the address, and everything goes when the legal day,
+the maintenance announced or the site stamp changes, which every change of price, text or availability bumps in its own
 transaction. Visitors without a session get the whole page, compressed, before Flask wakes up;
 for others Flask puts their parts in.
 """
@@ -13,7 +13,8 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from datetime import date, datetime
+from functools import lru_cache, wraps
 from threading import Lock
 
 import brotli
@@ -65,9 +66,16 @@ def _woven(pieces, parts) -> list[bytes]:
     return woven
 
 
+@lru_cache(maxsize=2)
+def _days(minute: datetime) -> tuple[date, ...]:
+    """The legal days of a minute: none begins within one."""
+    return tuple([clock.local_day(minute, country.timezone) for country in COUNTRIES.values()])
+
+
 class PageCache:
     """The pages of one process: the least used leave first, a new stamp or day empties it.
 
+    `notice_of()` is what every page says besides its own words: another one makes all of them anew.
     `kind_of(environ)` names which whole page fits a visitor without a session, by what their cookies
     say; None where the page has parts of their own. `variant_of()` tells the present visitor's prices
     from others': None for those of all.
@@ -77,6 +85,7 @@ class PageCache:
         self.capacity = capacity
         self.variant_of: Callable[[], object | None] = lambda: None
         self.kind_of: Callable[[dict], str | None] = lambda _environ: ""
+        self.notice_of: Callable[[], object] = lambda: None
         self.pages: OrderedDict = OrderedDict()
         self.size = 0
         self.freshness: tuple | None = None
@@ -84,9 +93,7 @@ class PageCache:
 
     def renew(self) -> tuple:
         """Forget everything if a price, a text or the day has changed; gives how fresh pages must be."""
-        now = clock.now()
-        days = tuple([clock.local_day(now, country.timezone) for country in COUNTRIES.values()])
-        freshness = (database.obj, current_stamp(), days)
+        freshness = (database.obj, current_stamp(), _days(clock.now().replace(second=0, microsecond=0)), self.notice_of())
         if freshness != self.freshness:
             self.clear()
             self.freshness = freshness
@@ -192,7 +199,7 @@ class WholePages:
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _whole(self, environ) -> tuple[list[tuple[str, str]], dict[str, bytes]] | None:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "phoenix.limited" in environ or "phoenix.shut" in environ:
             return None
         if self.cookie in environ.get("HTTP_COOKIE", ""):
             return None

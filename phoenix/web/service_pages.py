@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
 
 from phoenix.config import settings
 from phoenix.database import database
@@ -26,9 +26,10 @@ def door():
 @blueprint.get("/healthz")
 @public
 def health():
-    """Process and database: 200 when both answer."""
+    """Process and database: 200 when both answer; whether customers are told to come back later (clause 13a)."""
     database.execute_sql("SELECT 1").fetchone()
-    return jsonify(status="ok", time=clock.now().isoformat(timespec="seconds"))
+    maintenance = current_app.extensions["in_maintenance"]()
+    return jsonify(status="ok", maintenance=maintenance, time=clock.now().isoformat(timespec="seconds"))
 
 
 @blueprint.get("/robots.txt")

@@ -51,7 +51,7 @@ class StripeFront:
 
     def fault(self, path: str, kind: str):
         """The next POST whose path contains `path`: "lost" is done and not answered, "unsent"
-        is neither, "500" is neither and says so."""
+        is neither, "500" is neither and says so; "refused" will never be done."""
         self._faults.append((path, kind))
 
     def charges(self) -> list[dict]:
@@ -87,6 +87,9 @@ class StripeFront:
             return None
         if fault == "500":
             return 500, {}, b'{"error": {"type": "api_error", "message": "simulated"}}'
+        if fault == "refused":
+            refusal = {"type": "invalid_request_error", "code": "charge_not_refundable", "message": "simulated"}
+            return 400, {}, json.dumps({"error": refusal}).encode()
         answer = self._once(key, method, path, headers, body)
         return None if fault == "lost" else answer
 

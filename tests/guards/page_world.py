@@ -40,6 +40,7 @@ def prepare(market: str, visit, mailbox) -> World:
     _become_customer(world, mailbox)
     _orders(world)
     _claims(world, mailbox)
+    _review(world)
     _requests(world)
     _visitor(world, mailbox)
     world.names["mail"] = str(mailbox(company["email"], "")[0])
@@ -63,6 +64,7 @@ def _orders(world: World) -> None:
     page, market = world.customer, world.market
     steps.add_to_cart(page, market, steps.PREMIUM, 12, plan=1)
     steps.add_to_cart(page, market, steps.PREMIUM, 3, plan=0)
+    steps.add_to_cart(page, market, steps.MIGRATION)
     world.names["paid"] = steps.pay_by_card(page, market)
     _subscriptions(world)
     steps.add_to_cart(page, market, CHANGING[world.country])
@@ -109,6 +111,12 @@ def _claims(world: World, mailbox) -> None:
     page.wait_for_load_state()
     world.names["contact"] = "1"  # the demo's
     world.names["contact_link"] = _token(mailbox(email, "/contact/suivi/")[1], "/contact/suivi/")
+
+
+def _review(world: World) -> None:
+    """What the customer thinks of one thing that was paid; the other can still be reviewed."""
+    page, here = world.customer, f"/{world.market}/compte/avis"
+    world.names["review"] = steps.write_review(page, here, steps.MIGRATION)
 
 
 def _requests(world: World) -> None:

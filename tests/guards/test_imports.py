@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = (
-    "kernel config database database_triggers database_rows gateways outbox web archive messages legal accounts files consent audience team catalogue partners "
+    "kernel config database database_triggers database_rows gateways outbox web archive messages legal accounts files consent audience team barring catalogue partners "
     "cart orders quotes invoices payments subscriptions books prospecting contracts care standing privacy evidence i18n translating my_account staff "
     "demo_clock reactions schema backup operations worker backup_commands export_commands archive_commands i18n_commands billing_commands retention_commands demo_commands audience_commands prospecting_commands staff_commands legal_commands commands application launcher"
 ).split()

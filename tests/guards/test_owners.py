@@ -6,16 +6,18 @@ from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F
 
 from phoenix.accounts.models import LoginSession
 from phoenix.accounts.session import Visit
-from phoenix.care import claims, settlements
+from phoenix.care import claims, reviews, settlements
 from phoenix.cart.models import Cart, CartItem
+from phoenix.catalogue.models import Plan
 from phoenix.invoices.models import Invoice
+from phoenix.kernel import clock
 from phoenix.kernel.markets import market_of
 from phoenix.payments.models import PaymentMethod
 from phoenix.privacy import service as privacy
 from phoenix.privacy.service import Asked
 from phoenix.subscriptions.models import Lot, Subscription
 
-OPEN_TO_ALL = ("legal.", "catalogue.", "demo_mailbox.", "staff_")
+OPEN_TO_ALL = ("legal.", "catalogue.", "reviews.", "demo_mailbox.", "staff_")
 BY_MAIL = ("token",)
 
 
@@ -41,6 +43,7 @@ def owned(shop, front):  # noqa: F811
         "position": [1],
         "reference": [asked.reference],
         "claim": [_claim(lyon).reference],
+        "review": [_review(lyon).reference],
     }
 
 
@@ -51,6 +54,13 @@ def _claim(person):
     draft = {**dict.fromkeys(settlements.WRITTEN), "offered": "", "terms": "", **settlements.draft(row)}
     settlements.record(row.id, row.version, draft, "Aïcha")
     return row
+
+
+def _review(person):
+    """What the customer thinks of what was paid."""
+    today = clock.today("Europe/Paris")
+    written = {"key": "lyon", "rating": 4, "title": "Bien", "body": "Rien à dire.", "experienced_on": today, "shown_as": "initials"}
+    return reviews.write(person, Plan.get().product, written, "fr")
 
 
 def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811

@@ -53,6 +53,18 @@ def fill_form(page: Page, values: dict[str, str]) -> None:
             field.fill(value)
 
 
+def write_review(page: Page, here: str, slug: str, title: str = "Simple et rapide") -> str:
+    """A review of what was bought, today, under the initials; its reference."""
+    go(page, f"{here}/nouveau?product={slug}")
+    page.locator("[name=rating][value='4']").check()
+    fill_form(page, {"title": title, "body": "Tout était en place en une matinée."})
+    fill_form(page, {"experienced_on": page.locator("[name=experienced_on]").get_attribute("max")})
+    page.locator("[name=shown_as][value=initials]").check()
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url(re.compile(rf"{here}/A-"))
+    return page.url.rsplit("/", 1)[1]
+
+
 def sign_up(page: Page, market: str, company: dict[str, str], back_to: str = "") -> None:
     """Fill the sign-up form, declare the power to bind, send; the mailbox page comes."""
     if back_to:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phoenix.catalogue.search_rules import normalise, one_slip, ranking, understand, vocabulary, words_of
+from phoenix.catalogue.search_rules import normalise, one_slip, ranked, ranking, understand, vocabulary, words_of
 
 WORDS = ("microsoft", "365", "business", "premium", "standard", "migration", "sauvegarde", "teams", "de")
 known = vocabulary((word, place) for place, word in enumerate(WORDS, 1))
@@ -96,9 +96,9 @@ def test_one_slip_is_symmetric(one, other):
 
 def test_names_with_all_the_words_come_first():
     score = ranking((("busines",), ("premium",)))
-    premium = score("microsoft 365 business premium", "")
-    standard = score("microsoft 365 business standard", "tout premium")
-    elsewhere = score("audit de licences", "business premium")
+    premium = score(*ranked("microsoft 365 business premium", ""))
+    standard = score(*ranked("microsoft 365 business standard", "tout premium"))
+    elsewhere = score(*ranked("audit de licences", "business premium"))
     assert premium > standard > elsewhere
 
 

@@ -183,7 +183,7 @@ rates = st.sampled_from([0, 850, 2000])
 def test_a_partial_credit_note_adds_up_to_the_centime(rows, data):
     vat = tuple(VatFacts(rate, base, Money(base, "EUR").share(rate, 10_000).minor) for base, rate in rows)
     gross = sum(row.base + row.tax for row in vat)
-    original = SimpleNamespace(vat=vat, lines=(), gross=gross, currency="EUR", number="PAF-000001")
+    original = SimpleNamespace(vat=vat, lines=(), gross=gross, currency="EUR", number="PAF-000001", language="fr")
     amount = data.draw(st.integers(min_value=1, max_value=gross - 1)) if gross > 1 else 1
     lines, parts = split(original, amount)
     if amount < gross:

@@ -32,6 +32,7 @@ BILL = {
     "last4": "4242",
     "mandate": "",
     "collected_on": "12/03/2027",
+    "held": False,
 }
 NOTE = {
     "name": "Camille Roche",
@@ -119,6 +120,10 @@ STANDING = {"name": "Camille Roche", "organisation": "Atelier", "url": "http://l
 CONTACT = {"name": "Camille", "organisation_name": "", "email": "c@atelier.example", "body": "Hello", "number": 7,
            "topic": "sale", "token": "a-token"}
 CLAIM = {"name": "Camille", "reference": "R-000007", "title": "Invoice 12", "body": "Hello\nagain", "token": "a-token"}
+ASKED = {"name": "Camille", "unsubscribe_url": "http://localhost/fr-fr/desabonnement/abc",
+         "preferences_url": "http://localhost/fr-fr/compte/preferences"}
+REVIEW = {"name": "Camille", "product": "Exchange", "slug": "exchange", "title": "OK", "reference": "A-000007", "ground": "",
+          "body": "", "contestable": True}
 
 REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectification", "received_on": "31/1/2027",
            "due_on": "28/2/2027", "account": True, "state": "open", "uses": [], "runs_on": "", "identity": False,
@@ -142,12 +147,23 @@ SAMPLES = {
     "care.received": (CONTACT,),
     "prospecting.letter": (LETTER, {"offers": []}),
     "care.thanks": (CONTACT,),
+    "care.review_invitation": ({**ASKED, "products": [{"name": "Exchange", "slug": "exchange"}]},
+                               {"products": [{"name": "Exchange", "slug": "exchange"}, {"name": "Teams", "slug": "teams"}]}),
+    "care.review_news": (
+        {**REVIEW, "kind": "published"},
+        {"kind": "refused", "ground": "OK", "body": "Names."},
+        {"kind": "withdrawn", "ground": "OK", "body": "Names.", "contestable": False},
+        {"kind": "kept", "body": "True."},
+        {"kind": "replied", "body": "OK."},
+    ),
+    "care.review_report": ({**REVIEW, "kind": "kept", "body": "True."}, {"kind": "withdrawn", "ground": "OK"}, {"kind": "gone", "body": ""}),
     "invoices.credit_note": (NOTE, {"returned": True, "lines": LINES}, {"reason": ""}),
     "invoices.invoice": (
         BILL,
         {"means": "sepa", "mandate": "PA-XK42"},
         {"means": "none"},
         {"means": "transfer"},
+        {"held": True},
         {"owed": False, "lines": []},
     ),
     "order.delivered": ({**DELIVERY, "by": "", "note": ""}, {"by": "Aïcha", "note": "Tout est en place."}),

@@ -4,7 +4,7 @@ from datetime import date
 
 from phoenix.invoices.models import Invoice
 from phoenix.payments import collecting
-from phoenix.subscriptions import endings
+from phoenix.subscriptions import endings, force_majeure
 from tests import payment_world as world
 from tests import subscription_world as life
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
@@ -17,23 +17,23 @@ def test_what_two_pauses_held_is_collected_when_the_first_ends(lyon, front):  # 
     world.pay(world.order(lyon, second, 2), lyon, world.account(lyon, front))
     invoice = Invoice.get()
     with at(date(2026, 2, 3)):
-        a = endings.declare_force_majeure(first.product, "fr", "Panne")
-        b = endings.declare_force_majeure(second.product, "fr", "Panne")
+        a = force_majeure.declare(first.product, "fr", "Panne")
+        b = force_majeure.declare(second.product, "fr", "Panne")
         collecting.open_collection(invoice, date(2026, 2, 3))
-        endings.hold_again(invoice.id)
+        force_majeure.hold_again(invoice.id)
     assert life.collection_of(invoice).try_on is None
     with at(date(2026, 2, 9)):
-        endings.lift_force_majeure(a)
-        endings.lift_force_majeure(b)
+        force_majeure.lift(a)
+        force_majeure.lift(b)
     assert life.collection_of(invoice).try_on == date(2026, 2, 9)
 
 
 def test_paused_days_are_given_back_to_who_moves_to_another_partner(lyon, front):  # noqa: F811
     row = life.bought(lyon, world.card(lyon, front), world.plan("none"))
     with at(date(2026, 2, 3)):
-        declared = endings.declare_force_majeure(row.plan.product, "fr", "Panne")
+        declared = force_majeure.declare(row.plan.product, "fr", "Panne")
     with at(date(2026, 2, 10)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     with at(date(2026, 2, 12)):
         endings.transfer_out(row, date(2026, 2, 12), "Autre partenaire", life.actor(lyon))
     (note,) = life.credit_notes()

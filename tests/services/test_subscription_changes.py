@@ -11,7 +11,7 @@ from phoenix.legal.models import Acceptance
 from phoenix.orders.rules import TermsChanged
 from phoenix.payments import means
 from phoenix.payments.models import Payment, Refund
-from phoenix.subscriptions import changing, endings, rules
+from phoenix.subscriptions import changing, endings, force_majeure, rules
 from phoenix.subscriptions.changing import NotAllowed
 from phoenix.subscriptions.models import Lot, Period, Subscription, SubscriptionEvent
 from tests import payment_world as world
@@ -345,8 +345,8 @@ def test_a_committed_term_is_not_left_by_a_transfer(ten, lyon):  # noqa: F811
 def test_a_pause_holds_collection_and_its_days_come_off_the_next_invoice(ten, lyon):  # noqa: F811
     # Paused from 10 February to 10 March: 18 days of the first period (28 days), 10 of the second (31).
     with at(date(2026, 2, 10)):
-        declared = endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
-        assert endings.declare_force_majeure(ten.plan.product, "fr", "Encore") == declared
+        declared = force_majeure.declare(ten.plan.product, "fr", "Incendie")
+        assert force_majeure.declare(ten.plan.product, "fr", "Encore") == declared
     lived(DUE_DAY)
     second = life.last_invoice()
     assert second.net == 206_00 - 132_43  # 206.00 × 18 / 28 = 132.428…
@@ -354,7 +354,7 @@ def test_a_pause_holds_collection_and_its_days_come_off_the_next_invoice(ten, ly
         lived(day)
         assert life.attempts_of(second) == []
     with at(date(2026, 3, 10)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     lived(date(2026, 3, 10))
     assert now(second).state == "paid"
     lived(date(2026, 3, 31))
@@ -368,12 +368,12 @@ def test_what_is_tried_again_is_held_too_and_a_lost_card_stays_refused(ten, lyon
     front.overlay.refuse(card.stripe_id, "lost_card")
     lived(DUE_DAY)
     with at(date(2026, 3, 1)):
-        declared = endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
+        declared = force_majeure.declare(ten.plan.product, "fr", "Incendie")
     invoice = life.last_invoice()
     lived(date(2026, 3, 8))
     assert life.collection_of(invoice).try_on is None
     with at(date(2026, 3, 9)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     lived(date(2026, 3, 9))
     assert len(life.attempts_of(invoice)) == 1
     assert life.collection_of(invoice).refusal == "never"
@@ -385,7 +385,7 @@ def test_a_debit_that_fails_during_a_pause_waits_for_its_end(lyon, front):  # no
     front.overlay.hold_sepa = True
     lived(DUE_DAY)
     with at(date(2026, 3, 5)):
-        declared = endings.declare_force_majeure(row.plan.product, "fr", "Incendie")
+        declared = force_majeure.declare(row.plan.product, "fr", "Incendie")
     invoice = life.last_invoice()
     payment = Payment.get(Payment.invoice == invoice)
     front.overlay.fail(payment.last_attempt().intent_id)
@@ -394,7 +394,7 @@ def test_a_debit_that_fails_during_a_pause_waits_for_its_end(lyon, front):  # no
     lived(date(2026, 3, 20))
     assert len(life.attempts_of(invoice)) == 1
     with at(date(2026, 3, 21)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     lived(date(2026, 3, 21))
     assert len(life.attempts_of(invoice)) == 2
 
@@ -403,7 +403,7 @@ def test_an_orders_own_debit_that_fails_during_a_pause_waits_too(lyon, front):  
     front.overlay.hold_sepa = True
     row = life.bought(lyon, world.account(lyon, front), life.windowed())
     with at(date(2026, 2, 5)):
-        declared = endings.declare_force_majeure(row.plan.product, "fr", "Incendie")
+        declared = force_majeure.declare(row.plan.product, "fr", "Incendie")
     payment = Payment.get()
     front.overlay.fail(payment.last_attempt().intent_id)
     with at(date(2026, 2, 6)):
@@ -411,7 +411,7 @@ def test_an_orders_own_debit_that_fails_during_a_pause_waits_too(lyon, front):  
     lived(date(2026, 2, 20))
     assert len(life.attempts_of(payment.invoice)) == 1
     with at(date(2026, 2, 21)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     lived(date(2026, 2, 21))
     assert len(life.attempts_of(payment.invoice)) == 2
 
@@ -419,12 +419,12 @@ def test_an_orders_own_debit_that_fails_during_a_pause_waits_too(lyon, front):  
 def test_no_debit_is_announced_during_a_pause_and_none_made_unannounced_after_it(lyon, front):  # noqa: F811
     row = life.bought(lyon, world.account(lyon, front), life.windowed())
     with at(date(2026, 2, 10)):
-        declared = endings.declare_force_majeure(row.plan.product, "fr", "Incendie")
+        declared = force_majeure.declare(row.plan.product, "fr", "Incendie")
     lived(date(2026, 2, 14))
     lived(DUE_DAY)
     assert life.mails_of("payments.debit_notice") == []
     with at(date(2026, 3, 10)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     lived(date(2026, 3, 10))
     second = life.last_invoice()  # 73.57 net, 88.28 with VAT
     assert ["88,28" in mail.context["amount"] for mail in life.mails_of("payments.debit_notice")] == [True]
@@ -436,11 +436,11 @@ def test_no_debit_is_announced_during_a_pause_and_none_made_unannounced_after_it
 
 def test_seats_given_back_were_paused_too_while_they_were_held(ten, lyon):  # noqa: F811
     with at(date(2026, 2, 1)):
-        declared = endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
+        declared = force_majeure.declare(ten.plan.product, "fr", "Incendie")
     with at(date(2026, 2, 5)):  # 23 days left, 22 of them unused: 4 × 20.60 × 22 / 28
         assert changing.shrink(ten, ten.lots.get().id, 4, life.actor(lyon)).net == 64_74
     with at(date(2026, 2, 8)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     lived(DUE_DAY)
     # Paused: 6 seats for 7 days, 4 seats for 5 (the day they went counts as used): 62 seat-days at 20.60 / 28.
     assert life.last_invoice().net == 6 * 20_60 - 45_61
@@ -448,21 +448,21 @@ def test_seats_given_back_were_paused_too_while_they_were_held(ten, lyon):  # no
 
 def test_no_seats_are_added_during_a_pause(ten, lyon):  # noqa: F811
     with at(date(2026, 2, 10)):
-        endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
+        force_majeure.declare(ten.plan.product, "fr", "Incendie")
         with refused("paused"):
             add(ten, lyon)
 
 
 def test_either_side_may_end_by_letter_after_thirty_days_and_all_unused_days_come_back(ten, lyon):  # noqa: F811
     with at(date(2026, 2, 10)):
-        endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
+        force_majeure.declare(ten.plan.product, "fr", "Incendie")
     with at(date(2026, 3, 12)), refused("thirty_days"):
-        endings.end_for_force_majeure(ten, "RAR 1", "customer", life.actor(lyon))
+        force_majeure.end(ten, "RAR 1", "customer", life.actor(lyon))
     lived(DUE_DAY)
     second = life.last_invoice()
     assert (second.net, life.attempts_of(second)) == (73_57, [])
     with at(date(2026, 3, 13)):
-        endings.end_for_force_majeure(ten, "RAR 1", "customer", life.actor(lyon))
+        force_majeure.end(ten, "RAR 1", "customer", life.actor(lyon))
         life.deliver()
     assert state(ten) == ("ended", date(2026, 3, 13), "force_majeure")
     assert tasks(ten) == [("cancel_now", date(2026, 3, 13), None)]
@@ -478,7 +478,7 @@ def test_either_side_may_end_by_letter_after_thirty_days_and_all_unused_days_com
 def test_months_without_any_service_are_each_given_back_at_the_end(lyon, card):  # noqa: F811
     row = life.bought(lyon, card, life.windowed(commitment="none"))
     with at(life.ANCHOR):
-        endings.declare_force_majeure(row.plan.product, "fr", "Incendie")
+        force_majeure.declare(row.plan.product, "fr", "Incendie")
     life.live_until(date(2026, 4, 1))
     assert [net for _day, net, _gross in invoices()] == [206_00, 0, 0]
     with at(date(2026, 4, 2)):
@@ -494,9 +494,9 @@ def test_a_subscription_that_ends_gives_its_unused_credit_back(ten, lyon):  # no
         changing.choose(ten, "stop", life.actor(lyon))
     life.live_until(date(2027, 1, 9))
     with at(date(2027, 1, 10)):
-        declared = endings.declare_force_majeure(ten.plan.product, "fr", "Incendie")
+        declared = force_majeure.declare(ten.plan.product, "fr", "Incendie")
     with at(date(2027, 1, 20)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     life.live_until(date(2027, 2, 2))
     (note,) = life.credit_notes()
     assert (note.net, note.corrects) == (66_45, life.last_invoice())  # 206.00 × 10 / 31

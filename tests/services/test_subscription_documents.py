@@ -5,7 +5,7 @@ from datetime import date
 from phoenix.gateways import files
 from phoenix.invoices.jobs import render
 from phoenix.invoices.models import Invoice
-from phoenix.subscriptions import changing, endings
+from phoenix.subscriptions import changing, force_majeure
 from phoenix.subscriptions.models import Lot
 from tests import payment_world as world
 from tests import subscription_world as life
@@ -33,13 +33,13 @@ def test_periods_additions_paused_days_and_credits_are_valid_documents(lyon, fro
     with at(date(2026, 2, 10)):
         added = changing.add_seats(row, 3, life.actor(lyon), world.version_ids(row), "once")
         credit = changing.shrink(row, Lot.get(Lot.key == "once").id, 1, life.actor(lyon))
-        endings.declare_force_majeure(row.plan.product, "fr", "Incendie")
+        force_majeure.declare(row.plan.product, "fr", "Incendie")
     lived(date(2026, 2, 28))
     paused = life.last_invoice()
     lived(date(2026, 3, 31))
     nothing = life.last_invoice()
     with at(date(2026, 4, 2)):
-        endings.end_for_force_majeure(row, "RAR 1", "customer", life.actor(lyon))
+        force_majeure.end(row, "RAR 1", "customer", life.actor(lyon))
 
     kinds, pdfs, rules = zip(*documents())
     assert kinds.count("credit_note") >= 2 and nothing.gross == 0

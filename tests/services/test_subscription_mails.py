@@ -12,7 +12,7 @@ from phoenix.legal import service as legal
 from phoenix.messages.models import Message
 from phoenix.payments import settling
 from phoenix.payments.models import Attempt, Mandate
-from phoenix.subscriptions import changing, endings
+from phoenix.subscriptions import changing, endings, force_majeure
 from phoenix.subscriptions.changing import Actor
 from phoenix.subscriptions.models import Subscription
 from phoenix.subscriptions.run import run
@@ -223,9 +223,9 @@ def test_every_change_leaves_a_written_trace(customer, run_outbox):
 def test_force_majeure_is_told_and_its_end_too(customer):
     row = customer.buys()
     with at(date(2026, 2, 10)):
-        declared = endings.declare_force_majeure(row.plan.product, customer.country, "Crue, Seine")
+        declared = force_majeure.declare(row.plan.product, customer.country, "Crue, Seine")
     with at(date(2026, 2, 20)):
-        endings.lift_force_majeure(declared)
+        force_majeure.lift(declared)
     told, lifted = written("subscriptions.force_majeure")
     says(told, row.number, "Crue, Seine", customer.day(2026, 2, 10), customer.day(2026, 3, 13))
     says(lifted, row.number, customer.day(2026, 2, 10), customer.day(2026, 2, 20))

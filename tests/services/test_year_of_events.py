@@ -18,7 +18,7 @@ from phoenix.outbox.service import run_due
 from phoenix.payments import jobs as payment_jobs
 from phoenix.payments import means, sweep
 from phoenix.payments.models import Attempt, Mandate, PaymentMethod
-from phoenix.subscriptions import changing, endings
+from phoenix.subscriptions import changing, endings, force_majeure
 from phoenix.subscriptions.changing import Actor, NotAllowed
 from phoenix.subscriptions.models import ForceMajeure, Lot, Subscription
 from phoenix.subscriptions.run import run
@@ -210,9 +210,9 @@ def happen(draw: float, row, number: int, who: Actor, day: date, plans) -> None:
     elif draw < 0.94:
         declared = ForceMajeure.select().where(ForceMajeure.lifted_on.is_null()).first()
         if declared is None:
-            endings.declare_force_majeure(row.plan.product, row.country, "Panne de démonstration")
+            force_majeure.declare(row.plan.product, row.country, "Panne de démonstration")
         else:
-            endings.lift_force_majeure(declared)
+            force_majeure.lift(declared)
     elif draw > 0.985:
         endings.close_account(row.organisation)
 

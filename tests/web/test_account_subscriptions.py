@@ -7,7 +7,7 @@ import pytest
 from phoenix.catalogue.models import Price
 from phoenix.database import database
 from phoenix.kernel import clock
-from phoenix.subscriptions import changing, endings
+from phoenix.subscriptions import changing, force_majeure
 from phoenix.subscriptions.changing import Actor
 from phoenix.subscriptions.models import Subscription, VendorTask
 from phoenix.subscriptions.run import run
@@ -285,7 +285,7 @@ def test_the_minimum_of_the_offer_is_said(app, camille):
 
 def test_a_service_paused_by_force_majeure_says_so_and_takes_nothing_more(app, camille):
     row = subscription(camille)
-    endings.declare_force_majeure(row.plan.product, "fr", "Panne du centre de données")
+    force_majeure.declare(row.plan.product, "fr", "Panne du centre de données")
     client = browser(app, camille)
     shown = page(client, row.number)
     assert "Service suspendu depuis le 31 janvier 2026" in shown.text and "Panne du centre" in shown.text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature, SignatureExpired
 
 from phoenix.web.visit import VisitCookie
 from tests import builders
@@ -26,6 +29,24 @@ def test_flask_and_we_read_each_other(app, written):
     assert theirs.loads(written) == VISIT
     long = {"text": "mot " * 200}
     assert VisitCookie().get_signing_serializer(app).loads(theirs.dumps(long)) == long
+
+
+def test_a_cookie_read_before_still_expires(app, written, monkeypatch):
+    serializer = VisitCookie().get_signing_serializer(app)
+    first = serializer.loads(written, max_age=60)
+    first["cart"] = "changed by its reader"
+    assert serializer.loads(written, max_age=60) == VISIT
+    later = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(SignatureExpired):
+        serializer.loads(written, max_age=60)
+
+
+def test_a_cookie_read_before_must_be_the_same_to_the_last_sign(app, written):
+    serializer = VisitCookie().get_signing_serializer(app)
+    serializer.loads(written, max_age=60)
+    with pytest.raises(BadSignature):
+        serializer.loads(written[:-2] + ("AA" if written[-2:] != "AA" else "BB"), max_age=60)
 
 
 def test_a_changed_cookie_is_a_new_visit(app, client, written):
