@@ -12,6 +12,7 @@ from phoenix.catalogue import demo_load as catalogue
 from phoenix.database import transaction
 from phoenix.evidence.backfill import open_archive
 from phoenix.legal.service import publish
+from phoenix.quotes import demo_load as quotes
 from phoenix.team import demo_load as staff
 
 db = AppGroup("db", help="The database's schema.")
@@ -32,6 +33,7 @@ def load_demo() -> None:
     customers.load()
     staff.load()
     care.load()
+    quotes.load()
 
 
 @db.command("upgrade")

@@ -13,6 +13,7 @@ from huey import Huey, crontab
 
 from phoenix.accounts import jobs as accounts
 from phoenix.audience import jobs as audience
+from phoenix.books import jobs as books
 from phoenix.care import jobs as care
 from phoenix.consent import jobs as consent
 from phoenix.contracts import jobs as contracts
@@ -49,6 +50,7 @@ ROOMS = (
     payments,
     prospecting,
     subscriptions,
+    books,
     partners,  # after those: what renewed before an end did so at the partner's price
     contracts,
     care,

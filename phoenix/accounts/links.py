@@ -22,6 +22,7 @@ CLAIM_RECEIPT = "care.receipt"
 CONTACT = "care.contact"
 FILE = "files.file"
 QUOTE = "quotes.quote"
+QUOTE_RECEIPT = "quotes.receipt"
 FORM = "care.form"
 LIFETIMES = {
     CONFIRM: timedelta(hours=24),
@@ -34,6 +35,7 @@ LIFETIMES = {
     CONTACT: timedelta(days=365),
     FILE: timedelta(hours=24),
     QUOTE: timedelta(days=730),
+    QUOTE_RECEIPT: timedelta(hours=24),
     FORM: timedelta(hours=24),
 }
 

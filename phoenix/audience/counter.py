@@ -30,11 +30,14 @@ class Counter:
 
 def counts(environ) -> str | None:
     """The page that a request counts for, None for none: see `rules`."""
+    return rules.page_of(environ["PATH_INFO"]) if is_counted(environ) else None
+
+
+def is_counted(environ) -> bool:
+    """Whether somebody asks: no program that says so, none of ours, nothing fetched beforehand."""
     if environ["REQUEST_METHOD"] != "GET" or rules.is_program(environ.get("HTTP_USER_AGENT", "")):
-        return None
-    if rules.STAFF_COOKIE in environ.get("HTTP_COOKIE", "") or environ.get("HTTP_SEC_PURPOSE"):
-        return None
-    return rules.page_of(environ["PATH_INFO"])
+        return False
+    return rules.STAFF_COOKIE not in environ.get("HTTP_COOKIE", "") and not environ.get("HTTP_SEC_PURPOSE")
 
 
 def _count(environ, headers, in_vain: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 from phoenix.accounts import links
@@ -15,8 +14,6 @@ from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.orders.models import Order
 
-PAGE = 50
-
 
 class Thread(NamedTuple):
     """A claim with all that its page tells."""
@@ -24,21 +21,6 @@ class Thread(NamedTuple):
     row: Claim
     entries: list[ClaimEntry]
     settlement: Settlement | None
-
-
-class Filters(NamedTuple):
-    """What a list of the staff shows; empty is all. `q` is a reference or an address."""
-
-    state: str = ""
-    country: str = ""
-    q: str = ""
-
-
-class Spot(NamedTuple):
-    """Where a page of the list begins: after this due day (in the list by due day) and number."""
-
-    id: int
-    due_on: date | None = None
 
 
 def of_organisation(organisation_id: int):
@@ -72,34 +54,6 @@ def documents_named(row: Claim) -> tuple[list[Order], list[Invoice]]:
     if not number:
         return [], []
     return list(Order.select().where(Order.number == number)), list(Invoice.select().where(Invoice.number == number))
-
-
-def listed(filters: Filters, after: Spot | None, size: int = PAGE) -> tuple[list[Claim], Spot | None]:
-    """A page of the staff's list and where the next one begins; what is due first comes first."""
-    query = Claim.select()
-    if filters.q:
-        query = query.where((Claim.reference == filters.q.upper()) | (Claim.email == filters.q.lower()))
-    if filters.state:
-        query = query.where(Claim.state == filters.state)
-    if filters.country:
-        query = query.where(Claim.country == filters.country)
-    by_day = filters.state == rules.OPEN
-    query = _from(query, after, by_day).limit(size + 1)
-    rows = list(query)
-    if len(rows) <= size:
-        return rows, None
-    last = rows[size - 1]
-    return rows[:size], Spot(last.id, last.due_on if by_day else None)
-
-
-def _from(query, after: Spot | None, by_day: bool):
-    if not by_day:
-        query = query.where(Claim.id < after.id) if after else query
-        return query.order_by(Claim.id.desc())
-    if after and after.due_on:
-        later = (Claim.due_on > after.due_on) | ((Claim.due_on == after.due_on) & (Claim.id > after.id))
-        query = query.where(Claim.due_on >= after.due_on, later)
-    return query.order_by(Claim.due_on, Claim.id)
 
 
 def days_left(rows: list[Claim]) -> dict[int, int]:

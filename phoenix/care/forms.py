@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired, Length
 
-from phoenix.care import form_shown, spam
+from phoenix.accounts.writer import WhoWrites, once, stripped
 from phoenix.care.words import CLAIM_SUBJECTS, CONTACT_SUBJECTS
 from phoenix.files.forms import FilesField
+from phoenix.web import spam
 from phoenix.web.form import Form, plain
 
 SUBJECTS = tuple(CONTACT_SUBJECTS.items())
@@ -24,45 +23,11 @@ def choices_of(words: dict) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
-def stripped(value):
-    """Longer text without outer blanks; a field's filter."""
-    return value.strip() if isinstance(value, str) else value
-
-
-def once() -> HiddenField:
-    """The key that keeps a form sent twice from counting twice."""
-    return HiddenField(validators=[InputRequired(), Length(max=60)], default=lambda: secrets.token_urlsafe(12))
-
-
 def body(label, missing=_l("Écrivez votre message."), least=10) -> TextAreaField:
     """The words of a message."""
     words = _l("Écrivez entre 10 et 5 000 caractères.") if least == 10 else _l("Écrivez 5 000 caractères au plus.")
     validators = [InputRequired(missing), Length(min=least, max=LONGEST, message=words)]
     return TextAreaField(label, validators, filters=[stripped])
-
-
-class WhoWrites(Form):
-    """Who writes without account; `website` is a trap that people do not see, `shown` says when the form was."""
-
-    name = StringField(_l("Votre nom"), [InputRequired(_l("Indiquez votre nom.")), Length(max=120)], filters=[plain])
-    organisation_name = StringField(_l("Votre organisation"), [Length(max=200)], filters=[plain])
-    email = EmailField(
-        _l("Votre adresse e-mail"),
-        [
-            InputRequired(_l("Indiquez votre adresse électronique.")),
-            Length(max=254),
-            Email(_l("Cette adresse n’a pas la forme d’une adresse e-mail.")),
-        ],
-        filters=[plain],
-        description=_l("Pour vous répondre, et pour rien d’autre."),
-    )
-    website = StringField()
-    shown = HiddenField(validators=[Length(max=300)], default=form_shown.stamp)
-    key = once()
-
-    def seconds(self) -> int | None:
-        """How long ago the form was shown; None when that is not proven."""
-        return form_shown.seconds_since(self.shown.data)
 
 
 class ContactForm(WhoWrites):

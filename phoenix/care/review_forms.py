@@ -8,9 +8,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from phoenix.care import form_shown, spam
+from phoenix.accounts import form_shown
 from phoenix.care.forms import TOO_LONG, body, choices_of, once
 from phoenix.care.review_words import RATINGS, REASONS, SHOWN_AS
+from phoenix.web import spam
 from phoenix.web.form import Day, Form, plain
 from phoenix.web.input import LARGEST
 

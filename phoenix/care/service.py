@@ -13,7 +13,6 @@ from phoenix.accounts.links import CONTACT, DeadLink
 from phoenix.accounts.throttling import TooMany, network_of
 from phoenix.archive import service as archive
 from phoenix.archive.rules import sha256_of
-from phoenix.care import spam
 from phoenix.care.claim_answers import Changed
 from phoenix.care.claims import CUSTOMER, STAFF
 from phoenix.care.models import ContactMessage, ContactReply
@@ -27,6 +26,7 @@ from phoenix.kernel.markets import COUNTRIES, Market
 from phoenix.kernel.sellers import CONTACTS, SELLERS
 from phoenix.messages.service import send
 from phoenix.team import audit
+from phoenix.web import spam
 
 __all__ = ["TooMany", "network_of"]
 

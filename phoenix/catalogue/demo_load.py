@@ -12,6 +12,7 @@ from phoenix.catalogue import rules
 from phoenix.catalogue.blocks import blocks
 from phoenix.catalogue.models import Family, PackItem, Plan, Price, Product, Publisher
 from phoenix.catalogue.search_index import index_products
+from phoenix.catalogue.third_party_models import ThirdPartyDocument
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
@@ -45,6 +46,9 @@ def _fill(today: date) -> None:
     publishers = {
         slug: Publisher.create(slug=slug, name=entry["name"]) for slug, entry in notices.items()
     }
+    for slug, entry in notices.items():
+        for place, document in enumerate(entry.get("documents", ())):
+            ThirdPartyDocument.create(publisher=publishers[slug], position=place, updated_at=clock.now(), **document)
     families = {
         entry["slug"]: Family.create(**entry, position=place)
         for place, entry in enumerate(read("families.toml"), 1)

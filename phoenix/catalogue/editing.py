@@ -39,10 +39,9 @@ def create_product(values: dict) -> Product:
     with transaction():
         check_product(values)
         _check_unique(values)
-        last = Product.select(peewee.fn.MAX(Product.position)).scalar() or 0
-        product = Product.create(**{"position": last + 1, "name_en": "", **values, "active": False})
+        product = Product.create(**{"position": last_position() + 1, "name_en": "", **values, "active": False})
         index_products([product.id])
-        audit.record("product_created", f"product:{product.reference}", None, _told(product_values(product), values))
+        audit.record("product_created", f"product:{product.reference}", None, told(product_values(product), values))
         bump_stamp()
     return product
 
@@ -78,7 +77,7 @@ def write_product(present: Product, values: dict, up_to_date: Iterable[str] = ()
         setattr(present, name, value)
     present.stale_en = stale
     present.save(only=[getattr(Product, name) for name in (*changes, "stale_en")])
-    audit.record("product_changed", f"product:{present.reference}", _told(before, changes), _told(product_values(present), changes))
+    audit.record("product_changed", f"product:{present.reference}", told(before, changes), told(product_values(present), changes))
     _tell_translators("p", present.id, before, changes)
     return True
 
@@ -123,7 +122,7 @@ def _change_family(family: Family, values: dict, shown: str, up_to_date: Iterabl
     stale = rules.stale_english(present.stale_en, before, texts)
     Family.update({**changes, "stale_en": stale}).where(Family.id == present.id).execute()
     if changes:
-        audit.record("family_changed", f"family:{present.slug}", _told(before, changes), changes)
+        audit.record("family_changed", f"family:{present.slug}", told(before, changes), changes)
         _tell_translators("f", present.id, before, changes)
         index_products(_ids(Product.family == present.id))
 
@@ -173,7 +172,12 @@ def _check_free(model: type, values: dict) -> None:
         raise Wrong({"slug": TAKEN})
 
 
-def _told(values: dict, names: Iterable[str]) -> dict:
+def last_position() -> int:
+    """The place of the last product of the catalogue."""
+    return Product.select(peewee.fn.MAX(Product.position)).scalar() or 0
+
+
+def told(values: dict, names: Iterable[str]) -> dict:
     """These values as the log takes them."""
     return {name: value if value is None or isinstance(value, (bool, int, str, list)) else str(value) for name, value in values.items() if name in names}
 

@@ -22,6 +22,7 @@ KIND = {
     "service": _l("Service"),
     "pack": _l("Pack"),
 }
+PAPER_LANGUAGE = {"fr": _l("en français"), "en": _l("en anglais")}
 PER_UNIT = {
     "seat": _l("par utilisateur"),
     "mailbox": _l("par boîte"),

@@ -20,7 +20,7 @@ class FilesField(MultipleFileField):
 
     def __init__(self, label=None, validators=None, **kwargs):
         kwargs.setdefault("render_kw", {"accept": rules.ACCEPT})
-        kwargs.setdefault("description", _l("PDF, images, textes ou tableaux, 20 Mo au plus chacun, dix à la fois."))
+        kwargs.setdefault("description", _l("PDF, images, textes ou tableaux, 20 Mo au plus chacun, dix à la fois."))
         super().__init__(label or _l("Documents"), validators, **kwargs)
         self.checked: list[Checked] = []
 

@@ -10,9 +10,9 @@ from phoenix.files import rules
 
 REASONS = {
     "empty": _l("« %(name)s » est vide."),
-    "too_large": _l("« %(name)s » dépasse 20 Mo."),
+    "too_large": _l("« %(name)s » dépasse 20 Mo."),
     "too_many": _l("« %(name)s » n’a pas été reçu : 60 documents au plus par dossier."),
-    "no_room": _l("« %(name)s » n’a pas été reçu : 300 Mo au plus par dossier."),
+    "no_room": _l("« %(name)s » n’a pas été reçu : 300 Mo au plus par dossier."),
     "at_once": _l("Envoyez dix documents au plus à la fois."),
     "kind": _l("« %(name)s » n’est pas d’un type accepté. Envoyez un PDF, une image, un texte ou un tableau."),
     "damaged": _l("« %(name)s » est abîmé ou incomplet. Enregistrez-le de nouveau, puis renvoyez-le."),
@@ -60,7 +60,7 @@ def state_of(row, staff: bool = False) -> tuple:
 def size_of(size: int) -> str:
     """What it weighs, in words."""
     if size < 1000:
-        return _("%(size)s octets", size=size)
+        return _("%(size)s octets", size=size)
     if size < 1_000_000:
-        return _("%(size)s ko", size=size // 1000)
-    return _("%(size)s Mo", size=format_decimal(size // 100_000 / 10))
+        return _("%(size)s ko", size=size // 1000)
+    return _("%(size)s Mo", size=format_decimal(size // 100_000 / 10))

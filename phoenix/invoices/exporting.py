@@ -6,8 +6,9 @@ Rows are read a page at a time and written as they come, whatever their number.
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TextIO
 
@@ -50,46 +51,70 @@ def sellers_between(first: date, last: date) -> list[str]:
     return sorted(row.seller_code for row in query)
 
 
-def write_json(stream: TextIO, rows: Iterator[Invoice]) -> int:
+def write_json(stream: TextIO, rows: Iterable[Invoice]) -> int:
     """One array, each invoice with all that its document says; how many."""
-    count = 0
-    for count, row in enumerate(rows, start=1):
-        told = {**_summary(row), "facts": json.loads(row.facts)}
-        stream.write("[\n" if count == 1 else ",\n")
-        stream.write(json.dumps(told, ensure_ascii=False, sort_keys=True))
-    stream.write("\n]\n" if count else "[]\n")
-    return count
+    return _written(stream, json_pieces(rows)) - 1
 
 
-def write_csv(stream: TextIO, rows: Iterator[Invoice]) -> int:
+def write_csv(stream: TextIO, rows: Iterable[Invoice]) -> int:
     """One row for each invoice, credit notes with negative amounts, a point before the cents; how many."""
-    writer, count = csv.writer(stream), 0
-    writer.writerow(CSV_COLUMNS)
-    for count, row in enumerate(rows, start=1):
-        told = _summary(row)
-        writer.writerow([_cell(told[name]) for name in CSV_COLUMNS])
-    return count
+    return _written(stream, csv_pieces(rows)) - 1
 
 
 def write_fec(stream: TextIO, seller: str, first: date, last: date) -> int:
-    """The sales journal of a seller; how many entries.
+    """The sales journal of a seller, as `fec_pieces`; how many entries."""
+    return _written(stream, fec_pieces(seller, first, last)) - 1
+
+
+def json_pieces(rows: Iterable[Invoice]) -> Iterator[str]:
+    """The array in pieces: one for each invoice, and its end."""
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        told = {**_summary(row), "facts": json.loads(row.facts)}
+        yield ("[\n" if count == 1 else ",\n") + json.dumps(told, ensure_ascii=False, sort_keys=True)
+    yield "\n]\n" if count else "[]\n"
+
+
+def csv_pieces(rows: Iterable[Invoice]) -> Iterator[str]:
+    """The table in pieces: its head, and one for each invoice."""
+    yield _csv_row(CSV_COLUMNS)
+    for row in rows:
+        told = _summary(row)
+        yield _csv_row([_cell(told[name]) for name in CSV_COLUMNS])
+
+
+def fec_pieces(seller: str, first: date, last: date) -> Iterator[str]:
+    """The sales journal of a seller in pieces: its head, and one for each entry.
 
     Entries are numbered from 1 in each calendar year, in the order of issue, without a gap: asked for again,
     or for another part of the year, an entry has the same number.
     """
-    stream.write("\t".join(FEC_COLUMNS) + "\r\n")
+    yield _fec_row(FEC_COLUMNS)
     numbers: dict[int, int] = {}
-    written = 0
     for row in invoices_between(date(first.year, 1, 1), date(last.year, 12, 31), seller):
         year = row.issued_on.year
         numbers[year] = numbers.get(year, 0) + 1
-        if not first <= row.issued_on <= last:
-            continue
-        facts = InvoiceFacts.from_json(row.facts)
-        for cells in fec_rows(facts, ACCOUNTS[seller], numbers[year], row.organisation.reference):
-            stream.write("\t".join(cells) + "\r\n")
-        written += 1
-    return written
+        if first <= row.issued_on <= last:
+            facts = InvoiceFacts.from_json(row.facts)
+            rows = fec_rows(facts, ACCOUNTS[seller], numbers[year], row.organisation.reference)
+            yield "".join(map(_fec_row, rows))
+
+
+def _written(stream: TextIO, pieces: Iterable[str]) -> int:
+    count = 0
+    for count, piece in enumerate(pieces, start=1):
+        stream.write(piece)
+    return count
+
+
+def _csv_row(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _fec_row(cells: Iterable[str]) -> str:
+    return "\t".join(cells) + "\r\n"
 
 
 def _summary(row: Invoice) -> dict:

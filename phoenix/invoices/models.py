@@ -50,6 +50,7 @@ class Invoice(Model):
         indexes = (
             (("organisation", "issued_on", "id"), False),
             (("seller_code", "issued_on", "id"), False),
+            (("seller_code", "issued_on", "kind", "net"), False),  # sums by month
             (("order", "kind"), False),
         )
 

@@ -90,12 +90,14 @@ def create(db):
             database = db
             table_name = 'quote'
             indexes = (
-                (('state', 'id'), False),
-                (('state', 'country', 'id'), False),
-                (('country', 'id'), False),
+                (('created_at', 'id'), False),
+                (('state', 'created_at', 'id'), False),
+                (('country', 'created_at', 'id'), False),
+                (('state', 'country', 'created_at', 'id'), False),
                 (('state', 'valid_until', 'id'), False),
                 (('asked_since', 'id'), False),
                 (('organisation', 'id'), False),
+                (('organisation', 'created_at', 'id'), False),
                 (('network', 'created_at'), False),
             )
 

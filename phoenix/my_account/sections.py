@@ -27,6 +27,7 @@ class Section:
 SECTIONS = (
     ("", _l("Vue d’ensemble"), "user"),
     ("/commandes", _l("Commandes"), "cart"),
+    ("/devis", _l("Devis"), "document"),
     ("/factures", _l("Factures"), "invoice"),
     ("/abonnements", _l("Abonnements"), "repeat"),
     ("/paiement", _l("Moyens de paiement"), "card"),

@@ -112,7 +112,8 @@ def changed(number: str):
     differences = service.check_before_last_click(order)
     if not differences:
         return see_other(url_for("payments.pay", number=number))
-    return page("orders/changed.html", order=order, differences=differences, old=service.summary_of(order))
+    ended = any(each.kind == rules.EXPIRED for each in differences)
+    return page("orders/changed.html", order=order, differences=differences, ended=ended)
 
 
 @blueprint.post("/commande/<number>/changements")
@@ -124,7 +125,7 @@ def accept_changes(number: str):
         new = service.renew(order, _person(), current_market().language)
     except rules.OrderRefused as refusal:
         flash(words.refusal(refusal), "error")
-        return see_other(url_for("cart.view"))
+        return see_other(_whence(order))
     return see_other(url_for("payments.pay", number=new.number))
 
 
@@ -195,7 +196,12 @@ def _replaced(order: Order):
     if order.superseded_by_id:
         return see_other(url_for("orders.confirmation", number=order.superseded_by.number))
     flash(_("La commande %(number)s n’a pas été confirmée.", number=order.number), "info")
-    return see_other(url_for("cart.view"))
+    return see_other(_whence(order))
+
+
+def _whence(order: Order) -> str:
+    """Where the order came from: its quote, or the cart."""
+    return url_for("quotes.show", number=order.quote_number) if order.quote_number else url_for("cart.view")
 
 
 def _context(order: Order) -> dict:

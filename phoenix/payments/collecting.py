@@ -254,6 +254,7 @@ def payment_settled(payment: Payment) -> None:
         return
     if owed < 0:
         returning.owe_again(invoice, payment)
+        returning.report_surplus(invoice, payment)
     invoices.mark_paid(invoice, today_of(invoice))
     if row is not None:
         close(row)

@@ -54,7 +54,9 @@ def debit_announced(payment: Payment) -> None:
         return
     if order is None and payment.last_attempt().off_session:
         return  # announced fourteen days before: see `debit_notice`
-    today = clock.local_day(payment.confirmed_at, COUNTRIES["fr"].timezone)
+    attempt = payment.last_attempt()
+    first = not payment.attempts.where(Attempt.number < attempt.number, Attempt.kind == "sepa").exists()
+    today = clock.local_day(payment.confirmed_at if first else clock.now(), COUNTRIES["fr"].timezone)
     context = {
         **_of_mandate(payment.method.mandate),
         "number": order.number if order else payment.invoice.number,
@@ -64,7 +66,7 @@ def debit_announced(payment: Payment) -> None:
     }
     person = order.person if order else contact(payment.organisation)
     where = (payment.language, "fr")
-    _owe("payments.debit", person, where, context, f"payments.debit:{payment.id}")
+    _owe("payments.debit", person, where, context, f"payments.debit:{payment.id}" + ("" if first else f":{attempt.number}"))
 
 
 def card_expiring(method: PaymentMethod, person: Person) -> None:

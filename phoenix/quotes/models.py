@@ -64,12 +64,14 @@ class Quote(Model):
 
     class Meta:
         indexes = (
-            (("state", "id"), False),
-            (("state", "country", "id"), False),
-            (("country", "id"), False),
+            (("created_at", "id"), False),
+            (("state", "created_at", "id"), False),
+            (("country", "created_at", "id"), False),
+            (("state", "country", "created_at", "id"), False),
             (("state", "valid_until", "id"), False),
             (("asked_since", "id"), False),
             (("organisation", "id"), False),
+            (("organisation", "created_at", "id"), False),
             (("network", "created_at"), False),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from phoenix.accounts.models import Organisation
@@ -163,6 +163,11 @@ def draft_of(version: QuoteVersion) -> Draft:
         for line in lines_of(version)
     )
     return Draft(lines, version.valid_until, version.message, version.percent, version.wished)
+
+
+def again(version: QuoteVersion, valid_until: date) -> Draft:
+    """A version that was sent as the beginning of the next one, with a new last day and no message."""
+    return replace(draft_of(version), valid_until=valid_until, message="")
 
 
 def first_draft(row: Quote) -> Draft:

@@ -15,7 +15,7 @@ from phoenix.kernel.facts import AddressFacts, BuyerFacts
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.legal import service as legal
-from phoenix.legal.models import DocumentVersion
+from phoenix.legal.models import Document, DocumentVersion
 from phoenix.orders import service as orders
 from phoenix.orders import snapshots
 from phoenix.orders.facts import OrderVatFacts
@@ -101,7 +101,8 @@ def documents_for(row: Quote, version: QuoteVersion) -> list[DocumentVersion]:
 
 def documents_of(version: QuoteVersion) -> list[DocumentVersion]:
     """The documents that came with a version that was sent, in their order."""
-    rows = {each.id: each for each in DocumentVersion.select().where(DocumentVersion.id << version.documents)}
+    found = DocumentVersion.select(DocumentVersion, Document).join(Document)
+    rows = {each.id: each for each in found.where(DocumentVersion.id << version.documents)}
     return [rows[each] for each in version.documents if each in rows]
 
 

@@ -20,10 +20,10 @@ from phoenix.team import audit
 AT_ONCE = 200
 
 
-def accept(quote_id: int, version: int, person: Person, language: str) -> Order:
+def accept(quote_id: int, version: int, person: Person, reference: str = "") -> Order:
     """The order that accepts the version that was looked at: prepared only, it binds with the last click.
 
-    Twice gives the same order. Changed when another version was sent, Outdated, NotAllowed, OtherCountry.
+    `reference` is the customer's own. Twice gives the same order. Changed when another version was sent, Outdated, NotAllowed, OtherCountry.
     """
     with transaction():
         row = service.locked(quote_id)
@@ -32,7 +32,7 @@ def accept(quote_id: int, version: int, person: Person, language: str) -> Order:
             raise rules.OtherCountry
         priced = pricing.ordered_lines(sending.sent_version(row), row.currency)
         held = Held(row.number, row.version, row.valid_until)
-        return orders.prepare_quoted(priced, held, person, language)
+        return orders.prepare_quoted(priced, held, person, row.language, reference)
 
 
 def accepted(event: events.OrderConfirmed) -> None:

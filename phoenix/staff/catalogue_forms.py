@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -156,6 +158,45 @@ class PriceForm(Form):
                 self.money = read_amount(field.data or "", COUNTRIES[self.country.data].currency)
             except ValueError:
                 raise ValidationError(_("Écrivez un montant, 12,50 par exemple.")) from None
+
+
+class FileForm(Form):
+    """A file that comes in."""
+
+    sort = RadioField(
+        _l("Ce fichier contient"),
+        [InputRequired(_l("Choisissez ce que contient le fichier."))],
+        choices=choices({"ours": _l("des produits ou des prix, dans notre format"), "vendor": _l("la liste de prix de l’éditeur (Microsoft, Partner Center)")}),
+    )
+    file = FileField(_l("Fichier CSV"), [InputRequired(_l("Choisissez un fichier."))], render_kw={"accept": ".csv,text/csv"})
+
+
+class ListSettingsForm(Form):
+    """How our prices are made from a publisher's list."""
+
+    segment = SelectField(_l("Clientèle"))
+    margin = StringField(
+        _l("Marge ou remise sur son prix public, en %"),
+        [InputRequired(_l("Indiquez la marge, 0 pour le prix public.")), Length(max=8)],
+        description=_l("5 ajoute cinq pour cent, -10 en retire dix."),
+        render_kw={"inputmode": "decimal"},
+    )
+    valid_from = Day(_l("À partir du"), [InputRequired(_l("Indiquez un jour."))])
+    countries = BoxesField(_l("Pays"), choices=choices(words.COUNTRIES))
+    points: int = 0
+
+    def validate_margin(self, field):
+        """Percent with at most two decimals, as basis points."""
+        found = re.fullmatch(r"([+-]?)(\d{1,3})(?:[.,](\d{1,2}))?", (field.data or "").strip().replace("−", "-"))
+        points = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0")) if found else 0
+        if not found or points > 30_000 or (found[1] == "-" and points > 10_000):
+            raise ValidationError(_("Écrivez un pourcentage de -100 à 300, avec deux décimales au plus."))
+        self.points = -points if found[1] == "-" else points
+
+    def validate_countries(self, field):
+        """One at least."""
+        if not field.data:
+            raise ValidationError(_("Choisissez au moins un pays."))
 
 
 class FamilyForm(Form):

@@ -4,44 +4,73 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from phoenix.accounts.models import Person
 from phoenix.accounts.pages import form_page
 from phoenix.accounts.rules import email_key
 from phoenix.care import claim_answers, claim_reading, claims, rules, words
 from phoenix.care.claim_answers import Act, Changed
-from phoenix.care.claim_reading import Filters, Spot
 from phoenix.care.models import Claim
 from phoenix.files import service as files
 from phoenix.files.rules import CLAIM
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, market_of
 from phoenix.staff.claim_forms import AnswerForm, ClosingForm, EnteredClaimForm, EnteredForm
-from phoenix.staff.queries import asked_number, asked_word
+from phoenix.staff.lists import Badge, Choice, Column, StaffList, Word, listed
 from phoenix.team.access import current_member, staff_only
 from phoenix.team.rules import SUPPORT
 from phoenix.web.render import page, see_other
 
 blueprint = Blueprint("staff_claims", __name__, url_prefix="/equipe/reclamations")
 LONGEST_AGO = timedelta(days=366)
-STATE_FILTERS = (rules.OPEN, rules.WAITING, rules.ANSWERED, rules.CLOSED, "all")
+SOON = 2
+
+
+def _load(ids: list[int]) -> list[Claim]:
+    """With the working days left; one query and one for each country's days off."""
+    rows = list(Claim.select().where(Claim.id << ids))
+    left = claim_reading.days_left(rows)
+    for row in rows:
+        row.left = left.get(row.id)
+    return rows
+
+
+def _left(row: Claim) -> Badge | None:
+    return None if row.left is None else Badge(words.time_left(row.left), "error" if row.left < 0 else "warning" if row.left < SOON else "")
+
+
+CLAIMS = StaffList(
+    "reclamations",
+    _l("Réclamations"),
+    Claim,
+    columns=(
+        Column("reference", _l("Référence"), lambda row: row.reference, link=lambda row: url_for("staff_claims.one", reference=row.reference)),
+        Column("title", _l("Objet"), lambda row: row.title, hint=lambda row: words.CLAIM_SUBJECTS.get(row.subject, "")),
+        Column("customer", _l("Client"), lambda row: row.organisation_name or row.name, hint=lambda row: words.COUNTRY_NAMES[row.country]),
+        Column("received", _l("Reçue le"), lambda row: row.received_on, sort=Claim.id, down=True),
+        Column("state", _l("État"), lambda row: Badge(*words.STATES[row.state])),
+        Column("due", _l("À répondre"), lambda row: row.due_on, sort=Claim.due_on),
+        Column("left", _l("Délai"), _left),
+    ),
+    filters=(
+        Choice("state", _l("État"), words.STATES, Claim.state, start=rules.OPEN, all_label=_l("Toutes")),
+        Choice("country", _l("Pays"), words.COUNTRY_NAMES, Claim.country),
+        Word("q", _l("Référence ou adresse e-mail"), lambda text: (Claim.reference == text.upper()) | (Claim.email == text.lower())),
+    ),
+    order=lambda chosen: "due" if chosen.get("state") == rules.OPEN else "-received",
+    load=_load,
+    empty=_l("Aucune réclamation ici"),
+)
 
 
 @blueprint.get("")
 @staff_only(SUPPORT)
 def view():
     """What is due first, first; other states the newest first."""
-    q = asked_word("q")
-    state = request.args.get("state", "all" if q else rules.OPEN)
-    state = state if state in STATE_FILTERS else rules.OPEN
-    country = request.args.get("country", "")
-    country = country if country in COUNTRIES else ""
-    rows, following = claim_reading.listed(Filters("" if state == "all" else state, country, q), _spot())
-    chosen = {"state": state, "country": country, "q": q}
-    left = claim_reading.days_left(rows)
-    return page("staff/claims.html", claims=rows, left=left, following=following, chosen=chosen, words=words, states=STATE_FILTERS)
+    return listed(CLAIMS, "staff/claims.html")
 
 
 @blueprint.get("/nouvelle")
@@ -183,12 +212,3 @@ def _check_day(form, country: str, since: date | None = None) -> None:
 def _today(country: str) -> date:
     return clock.today(COUNTRIES[country].timezone)
 
-
-def _spot() -> Spot | None:
-    number = asked_number("after")
-    if number is None:
-        return None
-    try:
-        return Spot(number, date.fromisoformat(request.args.get("due", "")))
-    except ValueError:
-        return Spot(number)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from phoenix.accounts.models import Organisation
 from phoenix.care.models import ContactMessage
 from phoenix.kernel.money import Money
 from phoenix.staff import loading, organisations
+from phoenix.staff.lists import Badge, Choice, Column, StaffList, customer, listed
 from phoenix.staff.standing_forms import EnterClosureForm
-from phoenix.staff.words import CHANNELS
+from phoenix.staff.words import CHANNELS, CLOSURE_STATES
 from phoenix.standing import closing, reading, rules
-from phoenix.standing.models import Closure
+from phoenix.standing.models import ASKED, CANCELLED, DONE, Closure
 from phoenix.standing.words import KEPT, refusal
 from phoenix.subscriptions.closing import remaining
 from phoenix.team.access import staff_only
@@ -20,20 +22,32 @@ from phoenix.team.rules import SUPPORT
 from phoenix.web.render import page, see_other
 
 blueprint = Blueprint("staff_closures", __name__, url_prefix="/equipe")
+KINDS = {ASKED: "warning", CANCELLED: "", DONE: "success"}
+
+
+CLOSURES = StaffList(
+    "clotures",
+    _l("Clôtures"),
+    Closure,
+    columns=(
+        Column("customer", _l("Client"), lambda row: row.organisation.name, link=lambda row: url_for("staff_organisations.one", reference=row.organisation.reference)),
+        Column("asked", _l("Demandée le"), lambda row: row.asked_at, sort=Closure.id),
+        Column("by", _l("Par"), lambda row: CHANNELS[row.source]),
+        Column("state", _l("État"), lambda row: Badge(CLOSURE_STATES[row.state], KINDS[row.state])),
+        Column("one", _l("Examiner"), lambda row: _("Examiner"), link=lambda row: url_for("staff_closures.one", closure_id=row.id)),
+    ),
+    filters=(Choice("state", _l("État"), CLOSURE_STATES, Closure.state, start=ASKED), customer(Closure.organisation)),
+    order=lambda chosen: "asked" if chosen.get("state") == ASKED else "-asked",
+    load=lambda ids: Closure.select(Closure, Organisation).join(Organisation).where(Closure.id << ids),
+    empty=_l("Aucune clôture n’attend"),
+)
 
 
 @blueprint.get("/clotures")
 @staff_only(SUPPORT)
 def view():
     """The asks that wait, and the messages that are asks."""
-    rows = reading.closures_asked(organisations.number("after") or 0)
-    return page(
-        "staff/closures.html",
-        rows=rows,
-        more=rows[-1].id if len(rows) == reading.PAGE else None,
-        messages=reading.messages_about_closing(),
-        channel_words=CHANNELS,
-    )
+    return listed(CLOSURES, "staff/closures.html", messages=reading.messages_about_closing())
 
 
 @blueprint.post("/organisations/<reference>/cloture")

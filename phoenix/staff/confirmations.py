@@ -4,30 +4,60 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from phoenix.accounts.models import Organisation
 from phoenix.staff import loading, organisations
+from phoenix.staff.lists import Badge, Choice, Column, StaffList, customer, listed
 from phoenix.staff.standing_forms import PartnerForm
-from phoenix.standing import confirming, reading, rules
+from phoenix.standing import confirming, rules
 from phoenix.standing.closing import today
 from phoenix.standing.models import DataConfirmation
 from phoenix.standing.words import refusal
 from phoenix.team.access import staff_only
 from phoenix.team.rules import ACCOUNTING, SALES, SUPPORT
-from phoenix.web.render import page, see_other
+from phoenix.web.render import see_other
 
 blueprint = Blueprint("staff_confirmations", __name__, url_prefix="/equipe")
+STATES = {"open": _l("En attente"), "confirmed": _l("Confirmées"), "dropped": _l("Demande retirée")}
+CONDITIONS = {
+    "open": DataConfirmation.open_of.is_null(False),
+    "confirmed": DataConfirmation.confirmed_at.is_null(False),
+    "dropped": DataConfirmation.dropped_at.is_null(False),
+}
+
+
+def _state(row: DataConfirmation) -> Badge:
+    if row.confirmed_at:
+        return Badge(_("Confirmées"), "success")
+    if row.dropped_at:
+        return Badge(_("Demande retirée"))
+    return Badge(_("Dépassé"), "error") if rules.is_late(row.due_on, today(row.organisation)) else Badge(_("En attente"), "info")
+
+
+CONFIRMATIONS = StaffList(
+    "confirmations",
+    _l("Données à confirmer"),
+    DataConfirmation,
+    columns=(
+        Column("customer", _l("Client"), lambda row: row.organisation.name, link=lambda row: url_for("staff_organisations.one", reference=row.organisation.reference)),
+        Column("asked", _l("Demandé le"), lambda row: row.asked_at, sort=DataConfirmation.id),
+        Column("for", _l("Pour"), lambda row: row.partner or _("nous-mêmes")),
+        Column("due", _l("Dernier jour"), lambda row: row.due_on),
+        Column("state", _l("État"), _state),
+    ),
+    filters=(Choice("state", _l("État"), STATES, where=CONDITIONS.get, start="open"), customer(DataConfirmation.organisation)),
+    order=lambda chosen: "asked" if chosen.get("state") == "open" else "-asked",
+    load=lambda ids: DataConfirmation.select(DataConfirmation, Organisation).join(Organisation).where(DataConfirmation.id << ids),
+    empty=_l("Aucune confirmation n’est attendue"),
+)
 
 
 @blueprint.get("/confirmations")
 @staff_only(SALES, SUPPORT, ACCOUNTING)
 def view():
-    """What is waited for; what is late says so."""
-    rows = reading.confirmations_open(organisations.number("after") or 0)
-    return page(
-        "staff/confirmations.html",
-        rows=[(row, rules.is_late(row.due_on, today(row.organisation))) for row in rows],
-        more=rows[-1].id if len(rows) == reading.PAGE else None,
-    )
+    """What is waited for, in the order of the asks, which is that of their last days; what is late says so."""
+    return listed(CONFIRMATIONS)
 
 
 @blueprint.post("/organisations/<reference>/confirmation")

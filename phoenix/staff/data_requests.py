@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, stream_with_context, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from phoenix.accounts.models import Organisation, Person
 from phoenix.accounts.pages import form_page
+from phoenix.care.words import COUNTRY_NAMES
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
@@ -16,21 +19,62 @@ from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.privacy.service import Asked, NotAllowed, Writer
 from phoenix.staff.data_forms import EnterForm, IdentityForm, WordsForm
 from phoenix.staff.data_words import REFUSALS
+from phoenix.staff.lists import Badge, Choice, Column, StaffList, listed
 from phoenix.team.access import current_member, staff_only
 from phoenix.team.audit import record
 from phoenix.team.rules import SUPPORT
-from phoenix.web.render import page, see_other
+from phoenix.web.filters import day_short, number
+from phoenix.web.render import see_other
 
 blueprint = Blueprint("staff_data", __name__, url_prefix="/equipe/demandes")
-CLOSED_SHOWN = 30
+SOON = 7
+
+
+def _days(row: DataRequest) -> Badge | int | None:
+    """The days left, while an answer is owed."""
+    if row.state != OPEN:
+        return None
+    days = _left(row)
+    if days < 0:
+        return Badge(ngettext("en retard de %(num)s jour", "en retard de %(num)s jours", -days), "error")
+    return Badge(number(days), "warning") if days <= SOON else days
+
+
+def _awaits(row: DataRequest) -> str | Badge:
+    if row.state != OPEN:
+        return Badge(*words.STATES[row.state])
+    if not _known(row):
+        return _("l’identité")
+    return _("le %(day)s", day=day_short(row.runs_on)) if row.runs_on else _("notre réponse")
+
+
+REQUESTS = StaffList(
+    "demandes",
+    _l("Demandes sur les données"),
+    DataRequest,
+    columns=(
+        Column("request", _l("Demande"), lambda row: f"{words.KINDS[row.kind]} {row.reference}", link=lambda row: url_for("staff_data.one", reference=row.reference)),
+        Column("person", _l("Personne"), lambda row: row.name),
+        Column("received", _l("Reçue le"), lambda row: row.received_on, sort=DataRequest.id, down=True),
+        Column("due", _l("Échéance"), lambda row: row.due_on, hint=lambda row: _("prolongée") if row.extended_at else "", sort=DataRequest.due_on),
+        Column("left", _l("Jours restants"), _days),
+        Column("awaits", _l("Attend"), _awaits),
+    ),
+    filters=(
+        Choice("state", _l("État"), words.STATES, DataRequest.state, start=OPEN),
+        Choice("kind", _l("Droit"), words.KINDS, DataRequest.kind),
+        Choice("country", _l("Pays"), COUNTRY_NAMES, DataRequest.country),
+    ),
+    order=lambda chosen: "due" if chosen.get("state") == OPEN else "-received",
+    empty=_l("Aucune demande n’est en cours."),
+)
 
 
 @blueprint.get("")
 @staff_only(SUPPORT)
 def view():
-    """The open ones by time left, then those closed last."""
-    closed = DataRequest.select().where(DataRequest.state != OPEN).order_by(DataRequest.id.desc()).limit(CLOSED_SHOWN)
-    return page("staff/data_requests.html", waiting=list(service.waiting()), closed=list(closed), left=_left, words=words)
+    """The open ones by time left; those that are closed by the filter."""
+    return listed(REQUESTS, "staff/data_requests.html")
 
 
 @blueprint.get("/nouvelle")

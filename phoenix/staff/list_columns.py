@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from inspect import isfunction
 from typing import NamedTuple
 
 from phoenix.kernel.money import Money
@@ -21,7 +22,7 @@ class Badge(NamedTuple):
 class Column:
     """One column: `value` gives a row's cell, `link` where it leads, `hint` a second line in small.
 
-    `sort` is the field by which the list can be sorted, `down` whether the largest come first when it is
+    `sort` is the field by which the list can be sorted (or a function that gives it), `down` whether the largest come first when it is
     first asked for, `always` that every row of the list has a value although the column may be empty. `money` says that its cells are amounts, which the CSV gives a column for the currency.
     The first column of a list names its row. With `post` the cell is a button, named by `value`, that sends to
     the address that it gives, where it gives one; the CSV leaves it out.
@@ -37,6 +38,11 @@ class Column:
     down: bool = False
     always: bool = False
     money: bool = False
+
+    @property
+    def field(self):
+        """What is sorted by; some expressions differ between databases, and are made when asked for."""
+        return self.sort() if isfunction(self.sort) else self.sort
 
     def kind(self, cell) -> str:
         """How the page writes a cell: badge, money, number, moment, day or text."""

@@ -48,6 +48,7 @@ from phoenix.staff.list_export import answer_csv
 from phoenix.staff.list_filters import Choice, Days, Word, customer
 from phoenix.staff.list_keys import Cursor, Keys, capped_count, keys_of, read_cursor
 from phoenix.team.access import current_member
+from phoenix.web.filters import number
 from phoenix.web.render import page
 
 __all__ = ["Badge", "Choice", "Column", "Days", "Listing", "StaffList", "Word", "customer", "listed", "listing_of"]
@@ -59,7 +60,7 @@ MOST = 1_000
 class StaffList:
     """A list as declared; `name` is the CSV's, `order` the sort of the bare address ("-date" is downwards).
 
-    `order` "-" is by number alone, the newest first. `load` gives the rows of some ids, in any order, with what the cells ask of them; `where` is a
+    `order` "-" is by number alone, the newest first; it may be a function of what is chosen. `load` gives the rows of some ids, in any order, with what the cells ask of them; `where` is a
     condition, or a function that gives one, on what the list is about at all; `only` are the roles that may
     take the CSV, where not all that see the page may.
     """
@@ -69,7 +70,7 @@ class StaffList:
     model: type[Model]
     columns: tuple[Column, ...]
     filters: tuple = ()
-    order: str = ""
+    order: str | Callable[[dict[str, str]], str] = ""
     load: Callable[[list[int]], Iterable] | None = None
     where: object = None
     empty: object = None
@@ -96,9 +97,10 @@ class Listing:
         self.chosen = {each.name: each.read(arguments, bare) for each in declared.filters}
         self.errors = {name: given.error for name, given in self.chosen.items() if given.error}
         self.filtered = not bare and any(given.arguments for given in self.chosen.values())
+        self.order = declared.order(self._values()) if callable(declared.order) else declared.order
         asked = arguments.get("sort", "")
-        self.sort = asked if declared.column(asked.removeprefix("-")) else declared.order
-        self.cursor = read_cursor(self.column and self.column.sort, arguments)
+        self.sort = asked if declared.column(asked.removeprefix("-")) else self.order
+        self.cursor = read_cursor(self.key, arguments)
         self.conditions = self._conditions()
         self.found: Keys | None = None
         self.rows: list = []
@@ -108,6 +110,12 @@ class Listing:
     def column(self) -> Column | None:
         """The column sorted by; None: by number alone."""
         return self.declared.column(self.sort.removeprefix("-"))
+
+    @property
+    def key(self):
+        """The field sorted by; None for the number, which ends every order anyway."""
+        field = self.column.field if self.column else None
+        return None if field is self.declared.model.id else field
 
     @property
     def down(self) -> bool:
@@ -123,8 +131,10 @@ class Listing:
 
     def keys(self, cursor: Cursor | None, size: int) -> Keys:
         """The ids of a page of this list."""
-        key = self.column.sort if self.column else None
-        return keys_of(self.declared.model, self.conditions, key, self.down, cursor, size)
+        return keys_of(self.declared.model, self.conditions, self.key, self.down, cursor, size)
+
+    def _values(self) -> dict[str, str]:
+        return {name: str(given.values[0] or "") for name, given in self.chosen.items() if given.values}
 
     def _conditions(self) -> list:
         """What rows must fulfil to be in this list."""
@@ -132,21 +142,20 @@ class Listing:
         found = [] if where is None else [where]
         for each in self.declared.filters:
             found += each.conditions(self.chosen[each.name].values)
-        if self.column and self.partial:
-            found.append(self.column.sort.is_null(False))
+        if self.partial:
+            found.append(self.key.is_null(False))
         return found
 
     @property
     def partial(self) -> bool:
         """Whether this sort leaves out rows without a value."""
-        column = self.column
-        return bool(column) and isinstance(column.sort, peewee.Field) and column.sort.null and not column.always
+        return isinstance(self.key, peewee.Field) and self.key.null and not self.column.always
 
     @property
     def arguments(self) -> dict[str, str]:
         """What of the address says which rows these are, and in which order."""
         given = {name: value for each in self.chosen.values() for name, value in each.arguments.items()}
-        return {**given, **({"sort": self.sort} if self.sort != self.declared.order else {})}
+        return {**given, **({"sort": self.sort} if self.sort != self.order else {})}
 
     def url(self, **changes) -> str:
         """This list otherwise: sorted, paged, as CSV; None leaves a part out."""
@@ -189,7 +198,7 @@ class Listing:
         """How many rows in words; above a thousand nobody counts."""
         if self.count > MOST:
             return _("Plus de 1 000 lignes")
-        return "" if not self.count else _("1 ligne") if self.count == 1 else _("%(count)s lignes", count=self.count)
+        return "" if not self.count else _("1 ligne") if self.count == 1 else _("%(count)s lignes", count=number(self.count))
 
 
 def listing_of(declared: StaffList) -> Listing:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from phoenix.care import contact_reading, service, words
+from phoenix.care import service, words
 from phoenix.care.claim_answers import Changed
-from phoenix.care.contact_reading import Filters
 from phoenix.care.models import ContactMessage
 from phoenix.files import service as files
 from phoenix.files.rules import CONTACT
 from phoenix.staff.claim_forms import AnswerForm, PassOnForm, SettleForm
-from phoenix.staff.queries import asked_number, asked_word
+from phoenix.staff.lists import Badge, Choice, Column, StaffList, Word, listed
 from phoenix.team.access import current_member, staff_only
 from phoenix.team.rules import ACCOUNTING, SALES, SUPPORT
 from phoenix.web.render import page, see_other
@@ -20,21 +20,41 @@ from phoenix.web.render import page, see_other
 blueprint = Blueprint("staff_messages", __name__, url_prefix="/equipe/messages")
 ROLES = (SALES, SUPPORT, ACCOUNTING)
 ONE = "/<int:message_id>"
-STATES = (service.OPEN, service.ANSWERED, service.DONE, service.HELD, "all")
+
+
+def _named(text: str):
+    """By number or address."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return (ContactMessage.id == number) | (ContactMessage.email == text.lower())
+
+
+MESSAGES = StaffList(
+    "messages",
+    _l("Messages"),
+    ContactMessage,
+    columns=(
+        Column("number", _l("Numéro"), lambda row: str(row.id), link=lambda row: url_for("staff_messages.one", message_id=row.id)),
+        Column("subject", _l("Objet"), lambda row: words.CONTACT_SUBJECTS[row.subject]),
+        Column("from", _l("De"), lambda row: row.name, hint=lambda row: row.organisation_name),
+        Column("team", _l("Équipe"), lambda row: words.TEAMS[row.team]),
+        Column("received", _l("Reçu le"), lambda row: row.created_at, sort=ContactMessage.id, down=True),
+        Column("state", _l("État"), lambda row: Badge(*words.CONTACT_STATES[row.state])),
+    ),
+    filters=(
+        Choice("state", _l("État"), words.CONTACT_STATES, ContactMessage.state, start=service.OPEN),
+        Choice("team", _l("Équipe"), words.TEAMS, ContactMessage.team, all_label=_l("Toutes")),
+        Word("q", _l("Numéro ou adresse e-mail"), _named),
+    ),
+    order=lambda chosen: "received" if chosen.get("state") == service.OPEN else "-received",
+    empty=_l("Aucun message ici"),
+)
 
 
 @blueprint.get("")
 @staff_only(*ROLES)
 def view():
     """What waits longest, first."""
-    q = asked_word("q").lower()
-    state = request.args.get("state", "all" if q else service.OPEN)
-    state = state if state in STATES else service.OPEN
-    team = request.args.get("team", "")
-    team = team if team in words.TEAMS else ""
-    rows, following = contact_reading.listed(Filters("" if state == "all" else state, team, q), asked_number("after"))
-    chosen = {"state": state, "team": team, "q": q}
-    return page("staff/messages.html", messages=rows, following=following, chosen=chosen, words=words, states=STATES)
+    return listed(MESSAGES)
 
 
 @blueprint.get(ONE)

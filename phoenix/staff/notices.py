@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from phoenix.accounts.models import Organisation
 from phoenix.accounts.pages import form_page
 from phoenix.kernel import clock
 from phoenix.partners import rules as partner_rules
 from phoenix.partners import words as partner_words
-from phoenix.staff import loading, organisations
+from phoenix.staff import loading
+from phoenix.staff.lists import Choice, Column, StaffList, customer, listed
 from phoenix.staff.standing_forms import NoticeForm, ReasonForm, ReceiptForm
 from phoenix.staff.words import CHANNELS, NOTICE_STATES
 from phoenix.standing import noticing, reading, rules
+from phoenix.standing.models import FormalNotice
 from phoenix.standing.words import refusal
 from phoenix.team.access import staff_only
 from phoenix.team.rules import ACCOUNTING, SUPPORT
@@ -21,17 +25,37 @@ from phoenix.web.render import page, see_other
 blueprint = Blueprint("staff_notices", __name__, url_prefix="/equipe")
 
 
+def _in_state(state: str):
+    return FormalNotice.open_of.is_null(False) if state == "open" else FormalNotice.state == state
+
+
+NOTICES = StaffList(
+    "mises-en-demeure",
+    _l("Mises en demeure"),
+    FormalNotice,
+    columns=(
+        Column("reference", _l("Référence"), lambda row: row.reference, link=lambda row: url_for("staff_notices.one", reference=row.reference)),
+        Column("customer", _l("Client"), lambda row: row.organisation.name, link=lambda row: url_for("staff_organisations.one", reference=row.organisation.reference)),
+        Column("sent", _l("Envoyée le"), lambda row: row.sent_on, sort=FormalNotice.id),
+        Column("received", _l("Reçue le"), lambda row: row.received_on),
+        Column("ripe", _l("Agir à partir du"), reading.ripe_at),
+        Column("state", _l("État"), lambda row: NOTICE_STATES[row.state]),
+    ),
+    filters=(
+        Choice("state", _l("État"), {"open": _l("Ouvertes"), **NOTICE_STATES}, where=_in_state, start="open"),
+        customer(FormalNotice.organisation),
+    ),
+    order=lambda chosen: "sent" if chosen.get("state") == "open" else "-sent",
+    load=lambda ids: FormalNotice.select(FormalNotice, Organisation).join(Organisation).where(FormalNotice.id << ids),
+    empty=_l("Aucune mise en demeure n’est ouverte"),
+)
+
+
 @blueprint.get("/mises-en-demeure")
 @staff_only(SUPPORT, ACCOUNTING)
 def view():
-    """The notices that are open, and when each may be acted upon."""
-    rows = reading.notices_open(organisations.number("after") or 0)
-    return page(
-        "staff/notices.html",
-        rows=[(row, reading.ripe_at(row)) for row in rows],
-        more=rows[-1].id if len(rows) == reading.PAGE else None,
-        notice_words=NOTICE_STATES,
-    )
+    """The notices that are open, the oldest first, and when each may be acted upon."""
+    return listed(NOTICES)
 
 
 @blueprint.get("/organisations/<reference>/mise-en-demeure")

@@ -5,6 +5,7 @@ Add a line to PROVIDERS: the roles it concerns, and a function that gives a Todo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import peewee
@@ -13,14 +14,19 @@ from flask_babel import gettext as _
 
 from phoenix.accounts.on_demand import library
 from phoenix.barring import reading as reading_blocks
+from phoenix.books.models import OPEN as OPEN_FINDING
+from phoenix.books.models import Finding
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
 from phoenix.kernel import clock
 from phoenix.partners import applying
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
+from phoenix.quotes.models import Quote
+from phoenix.quotes.rules import WARNED_BEFORE
 from phoenix.standing import reading
 from phoenix.subscriptions import force_majeure_reading
 from phoenix.team import signals
@@ -51,6 +57,35 @@ def texts_to_translate() -> Todo:
     """English that is missing, or that its French left behind."""
     listing = library("phoenix.translating.listing")
     return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+
+
+def quotes_to_price() -> Todo:
+    """Requests for a quote that nobody has priced, the one that waits longest counts (clause 4.1d)."""
+    return _quotes(Quote.state == "asked", Quote.created_at, _("Devis à chiffrer"), state="asked", sort="date")
+
+
+def quotes_to_send() -> Todo:
+    """Quotes that are priced and not sent."""
+    return _quotes(Quote.state == "priced", Quote.created_at, _("Devis chiffrés à envoyer"), state="priced", sort="date")
+
+
+def quote_questions() -> Todo:
+    """Questions on quotes without an answer."""
+    return _quotes(Quote.asked_since.is_null(False), Quote.asked_since, _("Questions sur des devis"), question="open")
+
+
+def quotes_ending() -> Todo:
+    """Quotes whose validity ends within days, without a word from the customer."""
+    today = clock.today("Europe/Paris")
+    soon = (Quote.state == "sent") & (Quote.valid_until <= today + timedelta(days=WARNED_BEFORE))
+    count, first = Quote.select(peewee.fn.COUNT(Quote.id), peewee.fn.MIN(Quote.valid_until)).where(soon).tuples().get()
+    return Todo(_("Devis bientôt expirés sans réponse"), count, url_for("staff_quote_list.view", state="sent"), Quote.valid_until.python_value(first))
+
+
+def _quotes(waiting, since: UtcField, label: str, **chosen) -> Todo:
+    count, first = Quote.select(peewee.fn.COUNT(Quote.id), peewee.fn.MIN(since)).where(waiting).tuples().get()
+    first = since.python_value(first)
+    return Todo(label, count, url_for("staff_quote_list.view", **chosen), first and first.date())
 
 
 def data_requests() -> Todo:
@@ -166,6 +201,13 @@ def files_unscanned() -> Todo:
     return Todo(_("Documents qui attendent l’antivirus"), count, url_for("staff_files.view", view="waiting"), since and since.date())
 
 
+def to_reconcile() -> Todo:
+    """Payments, invoices and Stripe that do not agree, and that nobody has explained."""
+    open_ones = Finding.select(peewee.fn.COUNT(Finding.id), peewee.fn.MIN(Finding.day)).where(Finding.state == OPEN_FINDING)
+    count, first = open_ones.tuples().get()
+    return Todo(_("À rapprocher"), count, url_for("staff_reconciliation.view"), Finding.day.python_value(first))
+
+
 PROVIDERS = (
     ((SUPPORT, ACCOUNTING), things_noticed),
     ((SUPPORT,), addresses_stopped),
@@ -179,9 +221,14 @@ PROVIDERS = (
     ((TRANSLATOR,), texts_to_translate),
     ((SALES,), partner_applications),
     ((SUPPORT,), claims_to_answer),
+    ((SALES,), quotes_to_price),
+    ((SALES,), quotes_to_send),
+    ((SALES, SUPPORT), quote_questions),
+    ((SALES,), quotes_ending),
     ((SUPPORT,), reviews_to_read),
     ((SUPPORT,), reviews_reported),
     ((SALES, SUPPORT), bulky_papers),
+    ((ACCOUNTING,), to_reconcile),
     ((ADMIN, SUPPORT), files_unscanned),
     ((SUPPORT,), data_requests),
     ((SALES, SUPPORT, ACCOUNTING), messages_to_answer),

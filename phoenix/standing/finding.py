@@ -67,19 +67,25 @@ def named_exactly(asked: str) -> list[Organisation]:
 
 def by_name(asked: str, after: int | None, limit: int) -> list[Organisation]:
     """By the beginning of the name, in the order of names, after number `after`."""
-    key = _key()
-    held = None
-    for start in sorted(_starts(asked)):
-        this = (key >= start) & (key < start + LAST_SIGN)
-        held = this if held is None else held | this
-    query = Organisation.select().where(held).order_by(key, Organisation.id).limit(limit)
+    key = name_key()
+    query = Organisation.select().where(name_begins(asked)).order_by(key, Organisation.id).limit(limit)
     if after:
         last = Organisation.select(key).where(Organisation.id == after).scalar()
         query = query.where((key > last) | ((key == last) & (Organisation.id > after))) if last is not None else query
     return list(query)
 
 
-def _key():
+def name_begins(asked: str):
+    """The condition that a name begins so, by the index."""
+    key, held = name_key(), None
+    for start in sorted(_starts(asked)):
+        this = (key >= start) & (key < start + LAST_SIGN)
+        held = this if held is None else held | this
+    return held
+
+
+def name_key():
+    """What names are sorted by, as the index of this database has it."""
     lower = peewee.fn.LOWER(Organisation.name)
     return lower if is_sqlite() else lower.collate('"C"')
 

@@ -63,12 +63,6 @@ def history(organisation: Organisation) -> History:
     )
 
 
-def closures_asked(after: int = 0) -> list[Closure]:
-    """The asks that wait for staff, the oldest first, those after number `after`."""
-    query = Closure.select(Closure, Organisation).join(Organisation).where(Closure.state == ASKED, Closure.id > after)
-    return list(query.order_by(Closure.id).limit(PAGE))
-
-
 def messages_about_closing() -> list[tuple[ContactMessage, Organisation | None]]:
     """Messages of the contact form that ask for a closure and were not entered, with the customer of the address."""
     taken = Closure.select(Closure.message).where(Closure.message.is_null(False))
@@ -82,13 +76,6 @@ def messages_about_closing() -> list[tuple[ContactMessage, Organisation | None]]
     return [(message, of) for message, of in found if of is None or of.closed_at is None]
 
 
-def notices_open(after: int = 0) -> list[FormalNotice]:
-    """The notices that are open, the oldest first."""
-    query = FormalNotice.select(FormalNotice, Organisation).join(Organisation)
-    query = query.where(FormalNotice.open_of.is_null(False), FormalNotice.id > after)
-    return list(query.order_by(FormalNotice.id).limit(PAGE))
-
-
 def notice_of(reference: str) -> FormalNotice | None:
     """The notice of that reference, with its customer."""
     query = FormalNotice.select(FormalNotice, Organisation).join(Organisation)
@@ -98,13 +85,6 @@ def notice_of(reference: str) -> FormalNotice | None:
 def ripe_at(row: FormalNotice) -> datetime | None:
     """When staff may act on a notice; None while no receipt is recorded."""
     return rules.ripe_at(row.received_on, zone_of(row.organisation)) if row.received_on else None
-
-
-def confirmations_open(after: int = 0) -> list[DataConfirmation]:
-    """The confirmations that are waited for, in the order of the asks, which is that of their last days."""
-    query = DataConfirmation.select(DataConfirmation, Organisation).join(Organisation)
-    query = query.where(DataConfirmation.open_of.is_null(False), DataConfirmation.id > after)
-    return list(query.order_by(DataConfirmation.id).limit(PAGE))
 
 
 def zone_of(organisation: Organisation) -> str:

@@ -36,7 +36,7 @@ def health():
 @public
 def robots():
     """What crawlers may read: the public pages, not the customer's ones."""
-    private = ("commande", "connexion", "inscription", "mot-de-passe", "compte", "devis")
+    private = ("commande", "connexion", "inscription", "mot-de-passe", "compte", "devis", "telecharger")
     lines = ["User-agent: *", *(f"Disallow: /*/{path}" for path in private)]
     lines += ["Disallow: /equipe/", f"Sitemap: {settings().base_url}/sitemap.xml", ""]
     return Response("\n".join(lines), mimetype="text/plain")

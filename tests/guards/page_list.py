@@ -28,6 +28,9 @@ VISITOR = {
     "demo_clock.view": "/demo/horloge",
     "contract_ending.ask": "/resiliation",
     "claims.complain": "/reclamation",
+    "quote_requests.ask": "/devis",
+    "quote_requests.receipt": "{quote_receipt}",
+    "quotes.by_link": "/devis/suivi/{quote_link}",
     "claims.receipt": "{claim_receipt}",
     "claims.by_link": "/reclamation/suivi/{claim_link}",
     "care.contact_thread": "/contact/suivi/{contact_link}",
@@ -54,6 +57,9 @@ CUSTOMER = {
     "my_account.view": "/compte",
     "my_account_orders.view": "/compte/commandes",
     "my_account_orders.order": "/compte/commandes/{paid}",
+    "my_account_quotes.view": "/compte/devis",
+    "quotes.show": "/devis/{quote}",
+    "quote asked by a customer": "/devis?panier=1",
     "my_account_invoices.view": "/compte/factures",
     "invoice_payment.pay": "/compte/factures/{invoice}/paiement",
     "my_account_subscriptions.view": "/compte/abonnements",
@@ -109,6 +115,8 @@ PARTNER = {
     "cart of a partner": "/panier",
     "review of a partner": "/commande",
 }
+# Seen by a demo customer to whom a quote was sent, twice (test_staff_pages.py).
+QUOTED = {"quote sent": "/devis/{quote}", "quote superseded": "/devis/{quote}?version=1"}
 # Seen once a price changed.
 CHANGED = {"orders.changed": "/commande/{prepared}/changements"}
 # Seen once codes by telephone are on.
@@ -135,6 +143,10 @@ STAFF = {
     "staff_search.view": "/equipe/recherche?q=a",
     "staff search without a word": "/equipe/recherche",
     "staff_order_list.view": "/equipe/commandes",
+    "staff_quote_list.view": "/equipe/devis",
+    "staff_quotes.one": "/equipe/devis/{quote}",
+    "quote to price": "/equipe/devis/{quote_asked}",
+    "staff_quotes.new": "/equipe/devis/nouveau/{organisation}",
     "staff_invoice_list.view": "/equipe/factures",
     "staff_payment_list.view": "/equipe/paiements",
     "staff_subscription_list.view": "/equipe/abonnements",
@@ -167,10 +179,18 @@ STAFF = {
     "staff_claims.one": "/equipe/reclamations/{claim}",
     "staff_settlements.view": "/equipe/reclamations/{claim}/reglement",
     "staff_holidays.view": "/equipe/reclamations/jours-feries",
+    "staff_third_party.view": "/equipe/documents-tiers",
+    "staff_third_party.new": "/equipe/documents-tiers/nouveau",
+    "staff_third_party.one": "/equipe/documents-tiers/1",
     "staff_reviews.view": "/equipe/avis",
     "all reviews": "/equipe/avis?state=all",
     "staff_review.one": "/equipe/avis/{review}",
     "staff_files.view": "/equipe/fichiers",
+    "staff_figures.view": "/equipe/chiffres",
+    "figures in dirhams": "/equipe/chiffres?seller=pa-ma&months=36",
+    "staff_exports.view": "/equipe/exports",
+    "staff_reconciliation.view": "/equipe/rapprochement",
+    "staff_reconciliation.days": "/equipe/rapprochement/jours",
     "staff_messages.view": "/equipe/messages",
     "staff_messages.one": "/equipe/messages/{contact}",
     "staff_translations.view": "/equipe/traductions",
@@ -187,7 +207,7 @@ STAFF_DOOR = {
 DEMO = {"demo_mailbox.index": "/demo/mails/", "demo_mailbox.show": "/demo/mails/{mail}"}
 # Sent empty, their errors are a page too.
 WRONGLY_FILLED = {
-    "VISITOR": ("/reclamation", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
+    "VISITOR": ("/reclamation", "/devis", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/reclamations/nouvelle",
         "/compte/partenaire",
@@ -200,6 +220,7 @@ WRONGLY_FILLED = {
 }
 # No pages of their own: files, machine answers, fragments (each is part of a page above).
 NO_PAGES = {
+    "third_party.download": "sends to a publisher's page, or a file",
     "reviews.report": "of a published review: tests/journeys/test_reviews.py",
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
@@ -216,6 +237,9 @@ NO_PAGES = {
     "legal.pdf": "PDF",
     "legal.current_pdf": "sends to a PDF",
     "orders.summary_pdf": "PDF",
+    "quotes.pdf": "PDF",
+    "quotes.linked_pdf": "PDF",
+    "staff_quotes.pdf": "PDF",
     "orders.documents": "part of orders.confirmation",
     "payments.verify": "waiting for the bank: tests/web/test_payment_page.py",
     "invoice_payment.verify": "waiting for the bank: tests/web/test_invoice_payment.py",
@@ -231,6 +255,8 @@ NO_PAGES = {
     "files.own": "a file that was sent",
     "files.by_link": "a file that was sent",
     "staff_files.download": "a file that was sent",
+    "staff_exports.download": "a file",
+    "staff_reconciliation.one": "needs a difference: tests/web/staff/test_reconciliation.py",
     "my_account_data_copy.download": "ZIP",
     "staff_data.copy": "ZIP",
     "staff_erased.pdf": "PDF",

@@ -40,6 +40,7 @@ def prepare(market: str, visit, mailbox) -> World:
     _become_customer(world, mailbox)
     _orders(world)
     _claims(world, mailbox)
+    _quotes(world, mailbox)
     _review(world)
     _requests(world)
     _visitor(world, mailbox)
@@ -113,6 +114,21 @@ def _claims(world: World, mailbox) -> None:
     world.names["contact_link"] = _token(mailbox(email, "/contact/suivi/")[1], "/contact/suivi/")
 
 
+def _quotes(world: World, mailbox) -> None:
+    """A request of the customer, and one of a visitor with its receipt and link."""
+    page, here = world.customer, f"/{world.market}/devis"
+    steps.go(page, here)
+    steps.fill_form(page, {"request": "Sixty users in spring."})
+    page.locator(f"main form[action='{here}'] button[type=submit]").last.click()
+    page.wait_for_url(re.compile(rf"{here}/D[FM]-"))
+    world.names["quote"] = page.url.rsplit("/", 1)[1]
+    page, email = world.visitor, f"visitor-{world.company['email']}"
+    steps.go(page, here)
+    steps.fill_form(page, {"request": "Sixty users in spring.", "name": "Camille Roche", "email": email})
+    page.locator(f"main form[action='{here}'] button[type=submit]").last.click()
+    page.wait_for_url("**/devis/recue/*")
+    world.names["quote_receipt"] = page.url.split(f"/{world.market}", 1)[1]
+    world.names["quote_link"] = _token(mailbox(email, "/devis/suivi/")[1], "/devis/suivi/")
 def _review(world: World) -> None:
     """What the customer thinks of one thing that was paid; the other can still be reviewed."""
     page, here = world.customer, f"/{world.market}/compte/avis"

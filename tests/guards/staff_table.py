@@ -4,6 +4,7 @@ ALL = {"admin", "sales", "support", "accounting", "translator"}
 ADMINS = {"admin"}
 ACCOUNTANTS = {"admin", "accounting"}
 SUPPORT = {"admin", "support"}
+SALES = {"admin", "sales"}
 MONEY = {"admin", "support", "accounting"}
 CUSTOMERS = {"admin", "sales", "support", "accounting"}
 DESK = {"admin", "sales", "support", "accounting"}
@@ -35,6 +36,8 @@ ROUTES = {
     **{f"staff_catalogue{name}": CUSTOMERS for name in (".view", ".one", "_plans.one", "_shelves.view")},
     **{f"staff_catalogue{name}": SELLERS for name in (".sell", ".withdraw")},
     **{f"staff_catalogue_products.{name}": SELLERS for name in ("new", "create", "texts", "save_texts", "sale", "save_sale", "contents", "save_contents")},
+    **{f"staff_catalogue_files.{name}": SELLERS for name in ("view", "explained", "export", "receive", "one", "apply")},
+    **{f"staff_catalogue_vendor.{name}": SELLERS for name in ("one", "settle", "bring_together", "apply")},
     **{f"staff_catalogue_plans.{name}": SELLERS for name in ("new", "add", "save", "preview", "set_price", "withdrawal", "withdraw_price")},
     **{
         f"staff_catalogue_shelves.{name}": SELLERS
@@ -53,11 +56,24 @@ ROUTES = {
     "staff_holidays.view": SUPPORT,
     "staff_holidays.say": SUPPORT,
     "staff_holidays.forget": SUPPORT,
+    "staff_figures.view": {"admin", "sales", "accounting"},
+    "staff_exports.view": ACCOUNTANTS,
+    "staff_exports.download": ACCOUNTANTS,
+    "staff_reconciliation.view": ACCOUNTANTS,
+    "staff_reconciliation.one": ACCOUNTANTS,
+    "staff_reconciliation.explain": ACCOUNTANTS,
+    "staff_reconciliation.reopen": ACCOUNTANTS,
+    "staff_reconciliation.days": ACCOUNTANTS,
+    "staff_reconciliation.look": ACCOUNTANTS,
+    "staff_reconciliation.receive": ACCOUNTANTS,
+    "staff_third_party.view": {"admin", "sales", "support"},
+    "staff_third_party.one": {"admin", "sales", "support"},
+    **{f"staff_third_party.{name}": {"admin", "sales"} for name in ("new", "add", "save", "withdraw", "restore")},
     "staff_reviews.view": {"admin", "sales", "support"},
     "staff_review.one": {"admin", "sales", "support"},
     "staff_review.reply": {"admin", "sales", "support"},
     "staff_review.take_reply_back": {"admin", "sales", "support"},
-    **{f"staff_review.{name}": SUPPORT for name in ("publish", "refuse", "withdraw", "maintain", "enter_contest")},
+    **{f"staff_review.{name}": SUPPORT for name in ("publish", "refuse", "withdraw", "maintain", "enter_contest", "delete")},
     "staff_files.view": DESK,
     "staff_files.download": DESK,
     "staff_files.destroy": DESK,
@@ -92,6 +108,16 @@ ROUTES = {
     "staff_refused_refunds.view": CUSTOMERS,
     **{f"staff_refused_refunds.{name}": ACCOUNTANTS for name in ("one", "retry", "by_transfer", "drop")},
     "staff_order_list.view": CUSTOMERS,
+    "staff_quote_list.view": CUSTOMERS,
+    "staff_quotes.one": CUSTOMERS,
+    "staff_quotes.more_lines": SALES,
+    "staff_quotes.price": SALES,
+    "staff_quotes.send": SALES,
+    "staff_quotes.withdraw": SALES,
+    "staff_quotes.answer": {"admin", "sales", "support"},
+    "staff_quotes.pdf": CUSTOMERS,
+    "staff_quotes.new": SALES,
+    "staff_quotes.start": SALES,
     "staff_invoice_list.view": CUSTOMERS,
     "staff_payment_list.view": CUSTOMERS,
     "staff_subscription_list.view": CUSTOMERS,

@@ -22,7 +22,9 @@ FIELDS = (
     "plan_id quantity email username password name organisation_name siren siret vat_number ice rc tax_id phone "
     "postal_code city country kind subject body key code token next line position item method method_id iban holder "
     "setup_intent documents versions terms reference purchase_reference language first_name last_name address_line1 until "
-    "title about wanted website shown rating experienced_on shown_as reason ground version"
+    "title about wanted website shown rating experienced_on shown_as reason ground version request "
+    "lines-0-what lines-0-quantity lines-0-unit lines-0-percent lines-0-agreed "
+    "refusal-reason refusal-version renewal-body renewal-key percent wished valid_until message"
 ).split()
 
 

@@ -1,5 +1,7 @@
 """Nobody reaches what is another's: every route that names a row is walked by a stranger (clause 14b)."""
 
+import io
+
 import pytest
 from tests import payment_world as world
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
@@ -8,6 +10,8 @@ from phoenix.accounts.models import LoginSession
 from phoenix.accounts.session import Visit
 from phoenix.care import claims, reviews, settlements
 from phoenix.cart.models import Cart, CartItem
+from phoenix.files import service as files
+from phoenix.files.models import StoredFile
 from phoenix.catalogue.models import Plan
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
@@ -15,9 +19,10 @@ from phoenix.kernel.markets import market_of
 from phoenix.payments.models import PaymentMethod
 from phoenix.privacy import service as privacy
 from phoenix.privacy.service import Asked
+from phoenix.quotes import asking
 from phoenix.subscriptions.models import Lot, Subscription
 
-OPEN_TO_ALL = ("legal.", "catalogue.", "reviews.", "demo_mailbox.", "staff_")
+OPEN_TO_ALL = ("legal.", "catalogue.", "reviews.", "third_party.", "demo_mailbox.", "staff_")
 BY_MAIL = ("token",)
 
 
@@ -43,8 +48,18 @@ def owned(shop, front):  # noqa: F811
         "position": [1],
         "reference": [asked.reference],
         "claim": [_claim(lyon).reference],
+        "quotes": [asking.start(lyon, "Aïcha").number],
+        "version": [1],
+        "file": [_paper(lyon, paid).key],
         "review": [_review(lyon).reference],
     }
+
+
+def _paper(person, order):
+    """A paper that they sent about an order."""
+    checked = files.check(io.BytesIO(b"Deux pages."), "mot.txt")
+    sender = files.Sender(person.organisation, person)
+    return files.receive(checked, files.Subject("order", order.number, "fr"), sender)
 
 
 def _claim(person):
@@ -81,12 +96,13 @@ def test_a_stranger_finds_nothing_of_anothers(shop, owned):  # noqa: F811
     assert walked >= 35
     assert CartItem.select().exists()
     assert PaymentMethod.get().removed_at is None
+    assert StoredFile.select().exists()
     assert LoginSession.get(LoginSession.token_hash == "lyon").ended_at is None
 
 
 def _addresses(app, rule, names, owned):
     known = dict(owned)
-    kinds = {"invoice": "invoices", "subscription": "subscriptions"}
+    kinds = {"invoice": "invoices", "subscription": "subscriptions", "quotes.": "quotes"}
     kind = next((owned[name] for word, name in kinds.items() if word in rule.endpoint), owned["orders"])
     known["number"] = kind
     missing = names - set(known)

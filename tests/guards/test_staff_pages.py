@@ -50,7 +50,11 @@ def crawl(visits, shop, instance, tmp_path_factory):
     for name in ("staff_entrance.sign_in", "staff_entrance.password"):
         found.open(page, "fr-fr", name, page_list.STAFF_DOOR[name].format(**names))
     _sign_in(found, page)
-    _something_to_see(visits(), page, names)
+    customer = visits()
+    _something_to_see(customer, page, names)
+    for market in ("fr-ma", "en-ma"):
+        for name, path in page_list.QUOTED.items():
+            found.open(customer, market, name, f"/{market}{path.format(**names)}")
     for market in ("fr-fr", "en-ma"):
         steps.go(page, "/equipe/moi")
         page.locator(f"[name=language][value={market[:2]}]").check()
@@ -118,6 +122,9 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
     page.locator(FORM).click()
     page.wait_for_url("**/mises-en-demeure/*")
     names["notice"] = page.url.rsplit("/", 1)[1]
+    for name, state in (("quote_asked", "asked"), ("quote", "sent")):
+        steps.go(page, f"/equipe/devis?state={state}")
+        names[name] = page.locator("main tbody a").first.inner_text()
     steps.go(page, "/equipe/clotures")
     names["closure"] = page.locator("main a[href*='/clotures/']").first.get_attribute("href").rsplit("/", 1)[1]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phoenix.care.spam import is_suspect, score
+from phoenix.web.spam import is_suspect, score
 
 PLAIN = "Où est ma facture du mois de mai ?"
 

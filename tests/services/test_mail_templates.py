@@ -140,6 +140,8 @@ SAMPLES = {
     "account.reset": (SIGNED,),
     "account.totp_changed": ({**SIGNED, "on": True}, {"on": False}),
     "care.claim_answer": ({**CLAIM, "kind": "answer"}, {"kind": "papers"}, {"kind": "closed", "body": "", "token": ""}),
+    "files.infected": ({"file": "facture.pdf", "kind": "order", "number": "CF-2026-000001"},),
+    "files.infected_news": ({"file": "facture.pdf", "kind": "claim", "number": "R-000001", "email": "camille@atelier.example"}, {"email": ""}),
     "care.claim_news": ({**CLAIM, "kind": "claim", "due": "30/12/2026", "organisation_name": "Atelier"},
                         {"kind": "message", "due": ""}, {"kind": "reopened", "organisation_name": ""}),
     "care.claim_received": ({**CLAIM, "due": "30/12/2026", "received": "22/12/2026"}, {"token": "", "due": ""}),

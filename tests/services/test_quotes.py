@@ -77,8 +77,8 @@ def test_a_discount_is_off_the_price_of_the_catalogue_and_words_have_their_own(c
 
 def test_accepting_makes_one_order_at_the_prices_of_the_quote(camille, monthly):
     row = sent(camille, monthly)
-    order = settling.accept(row.id, 1, camille, "fr")
-    assert settling.accept(row.id, 1, camille, "fr") == order
+    order = settling.accept(row.id, 1, camille)
+    assert settling.accept(row.id, 1, camille) == order
     assert (order.state, order.gross, order.quote_number, order.held_until) == (PREPARED, 218_698, row.number, row.valid_until)
     first, second = OrderLine.select().where(OrderLine.order == order).order_by(OrderLine.position)
     assert (first.list_price, first.unit_price, first.price_source) == (2_060, 1_854, "quote")
@@ -91,7 +91,7 @@ def test_accepting_makes_one_order_at_the_prices_of_the_quote(camille, monthly):
 
 def test_the_catalogue_moves_and_the_quote_holds(camille, monthly):
     row = sent(camille, monthly)
-    order = settling.accept(row.id, 1, camille, "fr")
+    order = settling.accept(row.id, 1, camille)
     for price in monthly.prices:
         price.amount = 9_999
         price.save()
@@ -103,7 +103,7 @@ def test_the_catalogue_moves_and_the_quote_holds(camille, monthly):
 
 def test_a_new_address_is_told_before_the_last_click_and_the_price_stays(camille, monthly):
     row = sent(camille, monthly)
-    order = settling.accept(row.id, 1, camille, "fr")
+    order = settling.accept(row.id, 1, camille)
     camille.organisation.city = "Villeurbanne"
     camille.organisation.save()
     order = orders.order_of(camille.organisation_id, order.number)
@@ -116,13 +116,13 @@ def test_a_new_address_is_told_before_the_last_click_and_the_price_stays(camille
 
 def test_the_last_day_counts_and_the_day_after_is_too_late(camille, monthly):
     row = sent(camille, monthly, valid_until=clock.today("Europe/Paris"))
-    order = settling.accept(row.id, 1, camille, "fr")
+    order = settling.accept(row.id, 1, camille)
     clock.set_to(clock.now() + timedelta(days=1))
     assert [each.kind for each in orders.check_before_last_click(order)] == ["expired"]
     with pytest.raises(ChangedMeanwhile):
         confirm(order, camille)
     with pytest.raises(rules.Outdated):
-        settling.accept(row.id, 1, camille, "fr")
+        settling.accept(row.id, 1, camille)
     settling.expire_all(None)
     assert (Quote.get_by_id(row.id).state, Order.get_by_id(order.id).state) == ("expired", CANCELLED)
 
@@ -135,19 +135,19 @@ def test_a_renewal_is_priced_anew_as_the_next_version(camille, monthly):
     assert row.state == "asked"
     pricing.save(row.id, row.edition, draft(monthly), STAFF)
     version = sending.send(row.id, row.edition + 1, STAFF)
-    assert (version.number, settling.accept(row.id, 2, camille, "fr").gross) == (2, 218_698)
+    assert (version.number, settling.accept(row.id, 2, camille).gross) == (2, 218_698)
 
 
 def test_a_later_version_takes_the_place_of_the_first_which_stays_readable(camille, monthly):
     row = sent(camille, monthly)
-    order = settling.accept(row.id, 1, camille, "fr")
+    order = settling.accept(row.id, 1, camille)
     pricing.save(row.id, row.edition, draft(monthly, percent=500), STAFF)
     sending.send(row.id, row.edition + 1, STAFF)
     assert Order.get_by_id(order.id).state == CANCELLED
     with pytest.raises(NotPrepared):
         confirm(order, camille)
     with pytest.raises(rules.Changed):
-        settling.accept(row.id, 1, camille, "fr")
+        settling.accept(row.id, 1, camille)
     states = [(each.number, each.state) for each in QuoteVersion.select().order_by(QuoteVersion.number)]
     assert states == [(1, "superseded"), (2, "sent")]
     assert sending.sent_version(Quote.get_by_id(row.id), 1).facts
@@ -173,24 +173,24 @@ def test_a_price_that_moved_since_the_draft_is_not_sent_unseen(camille, monthly)
 
 def test_a_refusal_keeps_its_reason_and_leaves_nothing_to_confirm(camille, monthly):
     row = sent(camille, monthly)
-    order = settling.accept(row.id, 1, camille, "fr")
+    order = settling.accept(row.id, 1, camille)
     settling.refuse(row.id, 1, "Trop cher.", "Camille Démo")
     row = Quote.get_by_id(row.id)
     assert (row.state, row.refusal, Order.get_by_id(order.id).state) == ("refused", "Trop cher.", CANCELLED)
     with pytest.raises(rules.NotAllowed):
-        settling.accept(row.id, 1, camille, "fr")
+        settling.accept(row.id, 1, camille)
 
 
 def test_what_is_withdrawn_cannot_be_accepted(camille, monthly):
     row = sent(camille, monthly)
     settling.withdraw(row.id, row.edition, "Erreur de notre part.", STAFF)
     with pytest.raises(rules.NotAllowed):
-        settling.accept(row.id, 1, camille, "fr")
+        settling.accept(row.id, 1, camille)
 
 
 def test_what_was_confirmed_cannot_be_withdrawn(camille, monthly):
     row = sent(camille, monthly)
-    confirm(settling.accept(row.id, 1, camille, "fr"), camille)
+    confirm(settling.accept(row.id, 1, camille), camille)
     with pytest.raises(rules.NotAllowed):
         settling.withdraw(row.id, row.edition, "Trop tard.", STAFF)
 
@@ -216,4 +216,4 @@ def test_a_staff_made_order_takes_the_same_way(camille, monthly):
     assert asking.start(camille, STAFF, key="started-once").id == row.id
     pricing.save(row.id, row.edition, draft(monthly), STAFF)
     sending.send(row.id, row.edition + 1, STAFF)
-    assert confirm(settling.accept(row.id, 1, camille, "fr"), camille).state == CONFIRMED
+    assert confirm(settling.accept(row.id, 1, camille), camille).state == CONFIRMED

@@ -1,5 +1,6 @@
 """The staff's page of claims: by time left, each act once, two at a time told (clauses 11a, 20a)."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -51,6 +52,42 @@ def test_the_list_shows_what_is_due_first_and_how_long_is_left(app):
     assert "encore 3 jours ouvrés" in page.text
     assert later.reference in see(support, f"{HERE}?q={later.reference}").text
     assert "Aucune réclamation" in see(support, f"{HERE}?country=ma").text
+
+
+def _listed(client, address: str) -> list[str]:
+    """The references of a list, page after page."""
+    text = client.get(address).get_data(as_text=True)
+    found = re.findall(r'href="/equipe/reclamations/(R[^"]+)"', text)
+    way = re.search(r'href="([^"]*after=[^"]*)"', text)
+    return found + (_listed(client, way[1].replace("&amp;", "&")) if way else [])
+
+
+def _seven(app) -> list[Claim]:
+    """Received on other days than in their order."""
+    for number in range(7):
+        clock.set_to(datetime(2026, 9, 7 + number * 3 % 7, 9, tzinfo=UTC))
+        receive(key=f"k{number}", network="")
+        Claim.update(network="").execute()
+    return list(Claim.select().order_by(Claim.id))
+
+
+def _the_list_goes_by_time_left_page_by_page(app, monkeypatch):
+    made = _seven(app)
+    monkeypatch.setattr("phoenix.staff.lists.StaffList.size", property(lambda self: 2))
+    support = support_on(app, datetime(2026, 9, 14, 9, tzinfo=UTC))
+    assert _listed(support, HERE) == [row.reference for row in sorted(made, key=lambda row: (row.due_on, row.id))]
+    assert _listed(support, f"{HERE}?state=all") == [row.reference for row in reversed(made)]
+    assert _listed(support, f"{HERE}?q={made[3].reference.lower()}") == [made[3].reference]
+    assert len(_listed(support, f"{HERE}?q=Camille@atelier.example")) == 7
+
+
+def test_the_list_goes_by_time_left_page_by_page(app, monkeypatch):
+    _the_list_goes_by_time_left_page_by_page(app, monkeypatch)
+
+
+@pytest.mark.postgresql
+def test_so_it_does_on_postgresql(postgresql_app, monkeypatch):
+    _the_list_goes_by_time_left_page_by_page(postgresql_app, monkeypatch)
 
 
 def test_what_waits_is_counted_on_the_start_page(support):

@@ -67,7 +67,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(app, asked, monkeypatch):
 
 
 def test_the_page_searches_and_goes_on(app, client, monkeypatch):
-    monkeypatch.setattr(finding, "PAGE", 3)
+    monkeypatch.setattr("phoenix.staff.lists.StaffList.size", property(lambda self: 3))
     people.staff(client, "sales")
     for number in range(5):
         builders.lyon(name=f"Client {number}")
@@ -83,6 +83,6 @@ def explained(query) -> str:
 
 
 def test_a_name_is_looked_up_by_its_index(some):
-    lower = finding._key()
+    lower = finding.name_key()
     plan = explained(Organisation.select().where(lower >= "a", lower < "b").order_by(lower, Organisation.id))
     assert "organisation_by_name" in plan

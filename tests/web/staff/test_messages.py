@@ -100,10 +100,13 @@ def test_the_time_of_the_form_is_signed(client):
 
 
 def test_the_list_goes_page_by_page(client, desk, monkeypatch):
-    monkeypatch.setattr("phoenix.care.contact_reading.PAGE", 2)
+    monkeypatch.setattr("phoenix.staff.lists.StaffList.size", property(lambda self: 2))
     for number in range(3):
         write(client, name=f"Nom{number}")
-    assert "Nom2" in see(desk, HERE).text
-    assert "Nom0" in see(desk, f"{HERE}?q=camille@atelier.example").text
+    page = see(desk, HERE).text
+    assert "Nom0" in page and "Nom1" in page and "Nom2" not in page
+    page = see(desk, f"{HERE}?q=camille@atelier.example").text
+    assert "Nom2" in page and "Nom1" in page and "Nom0" not in page
     first = ContactMessage.select().order_by(ContactMessage.id).get()
-    assert "Nom0" not in see(desk, f"{HERE}?after={first.id}").text
+    page = see(desk, f"{HERE}?after={first.id}").text
+    assert "Nom0" not in page and "Nom2" in page

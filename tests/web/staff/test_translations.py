@@ -249,3 +249,9 @@ def test_the_list_returns_to_itself_only(client, aicha):
     form = page.form("/texte")
     answer = client.post(form["action"], data={**form["values"], "row": "1", "back": "//evil.example", "english": "Imprint"})
     assert answer.headers["Location"].startswith(DESK)
+
+
+def test_a_number_of_texts_is_written_with_its_thousands_apart(client, aicha):
+    text = client.get(DESK).get_data(as_text=True)
+    written = re.search(r"(\d+\u202f\d{3}) textes", text)[1]
+    assert int(written.replace("\u202f", "")) == TextUnit.select().count()
