@@ -21,6 +21,7 @@ from phoenix.care.models import Claim, ContactMessage
 from phoenix.catalogue import plans
 from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
+from phoenix.contracts.models import UNANSWERED, SupplementaryQuote
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.payments import refunding
@@ -137,6 +138,14 @@ def refunds_refused() -> Todo:
     return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
 
 
+def supplements_unanswered() -> Todo:
+    """Supplementary quotes that ended without an answer: staff decide what becomes of the order (clause 5d)."""
+    rows = SupplementaryQuote.select(peewee.fn.COUNT(SupplementaryQuote.id), peewee.fn.MIN(SupplementaryQuote.asked_at))
+    count, since = rows.where(SupplementaryQuote.state == UNANSWERED).tuples().get()
+    since = SupplementaryQuote.asked_at.python_value(since)
+    return Todo(_("Devis complémentaires sans réponse"), count, url_for("staff_supplements.view"), since and since.date())
+
+
 def notices_unreceived() -> Todo:
     """Notices whose receipt nobody has confirmed."""
     count, since = reading.count_unreceived()
@@ -218,6 +227,7 @@ PROVIDERS = (
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
     ((ACCOUNTING,), refunds_refused),
+    ((SALES, SUPPORT, ACCOUNTING), supplements_unanswered),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
     ((SALES,), plans_without_price),
