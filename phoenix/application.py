@@ -104,6 +104,7 @@ BLUEPRINTS = (
     "phoenix.staff.search",
     "phoenix.staff.order",
     "phoenix.staff.deliveries",
+    "phoenix.staff.supplements",
     "phoenix.staff.invoice",
     "phoenix.staff.payment",
     "phoenix.staff.refunds",

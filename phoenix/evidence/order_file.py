@@ -84,7 +84,7 @@ def _mails(order, subscriptions, invoices, payments, mandates, notices) -> Itera
     collections = Collection.select(Collection.id).where(Collection.invoice << invoices)
     begun = [f"payments.{kind}:{row.id}:" for row in collections for kind in ("refused", "no_means", "disputed")]
     begun += [f"subscriptions.{kind}:{row.number}:" for row in subscriptions for kind in ("changed", "force_majeure")]
-    begun += [f"order.{kind}:{order.id}:" for kind in ("confirmed", "delivered", "undelivered")]
+    begun += [f"order.{kind}:{order.id}:" for kind in ("confirmed", "delivered", "undelivered", "cancelled")]
     prefixes = tuple(begun)
     mine = Message.select().where(Message.organisation_id == order.organisation_id, Message.sent_at.is_null(False))
     for row in mine.order_by(Message.id):

@@ -18,10 +18,13 @@ from phoenix.books.models import OPEN as OPEN_FINDING
 from phoenix.books.models import Finding
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.catalogue import plans
 from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
+from phoenix.contracts.models import UNANSWERED, SupplementaryQuote
 from phoenix.kernel import clock
 from phoenix.partners import applying
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
@@ -57,6 +60,13 @@ def texts_to_translate() -> Todo:
     """English that is missing, or that its French left behind."""
     listing = library("phoenix.translating.listing")
     return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+
+
+def plans_without_price() -> Todo:
+    """Plans on sale that nobody can buy, for want of a price (clause 5a)."""
+    days = {code: clock.today(country.timezone) for code, country in COUNTRIES.items()}
+    count = plans.count_without_price(days)
+    return Todo(_("Formules en vente sans prix"), count, url_for("staff_catalogue.view", state="unpriced"))
 
 
 def quotes_to_price() -> Todo:
@@ -127,6 +137,14 @@ def refunds_refused() -> Todo:
     count, since = rows.tuples().get()
     since = Refund.created_at.python_value(since)
     return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
+
+
+def supplements_unanswered() -> Todo:
+    """Supplementary quotes that ended without an answer: staff decide what becomes of the order (clause 5d)."""
+    rows = SupplementaryQuote.select(peewee.fn.COUNT(SupplementaryQuote.id), peewee.fn.MIN(SupplementaryQuote.asked_at))
+    count, since = rows.where(SupplementaryQuote.state == UNANSWERED).tuples().get()
+    since = SupplementaryQuote.asked_at.python_value(since)
+    return Todo(_("Devis complémentaires sans réponse"), count, url_for("staff_supplements.view"), since and since.date())
 
 
 def notices_unreceived() -> Todo:
@@ -216,8 +234,10 @@ PROVIDERS = (
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
     ((ACCOUNTING,), refunds_refused),
+    ((SALES, SUPPORT, ACCOUNTING), supplements_unanswered),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
+    ((SALES,), plans_without_price),
     ((TRANSLATOR,), texts_to_translate),
     ((SALES,), partner_applications),
     ((SUPPORT,), claims_to_answer),

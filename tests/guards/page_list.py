@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Pages whose answer is not 200.
-ANSWERS = {"missing": 404, "comparison of nothing": 422}
+ANSWERS = {"missing": 404, "a price that is none": 422, "comparison of nothing": 422}
 VISITOR = {
     "home.index": "/",
     "home.about": "/a-propos",
@@ -128,6 +128,25 @@ WITH_CODES = {
 STAFF = {
     "staff_today.view": "/equipe",
     "staff_audience.view": "/equipe/audience",
+    "staff_catalogue.view": "/equipe/catalogue",
+    "catalogue filtered": "/equipe/catalogue?kind=pack&sort=-name",
+    "staff_catalogue.one": "/equipe/catalogue/produits/MS-101",
+    "a pack at the desk": "/equipe/catalogue/produits/PA-701",
+    "staff_catalogue_products.new": "/equipe/catalogue/produits/nouveau",
+    "staff_catalogue_products.texts": "/equipe/catalogue/produits/MS-101/textes",
+    "staff_catalogue_products.sale": "/equipe/catalogue/produits/MS-101/vente",
+    "staff_catalogue_products.contents": "/equipe/catalogue/produits/PA-701/contenu",
+    "staff_catalogue_plans.new": "/equipe/catalogue/produits/MS-101/formules",
+    "staff_catalogue_plans.one": "/equipe/catalogue/formules/MS-101-P1Y-MONTH",
+    "staff_catalogue_plans.preview": "/equipe/catalogue/formules/MS-104-P1Y-MONTH/prix?country=fr&amount=25&valid_from=2090-01-01",
+    "a price that is none": "/equipe/catalogue/formules/MS-101-P1Y-MONTH/prix?country=fr&amount=x&valid_from=2090-01-01",
+    "staff_catalogue_shelves.view": "/equipe/catalogue/rayons",
+    "staff_catalogue_shelves.new_family": "/equipe/catalogue/rayons/familles/nouvelle",
+    "staff_catalogue_shelves.family": "/equipe/catalogue/rayons/familles/securite",
+    "staff_catalogue_shelves.new_publisher": "/equipe/catalogue/rayons/editeurs/nouveau",
+    "staff_catalogue_shelves.publisher": "/equipe/catalogue/rayons/editeurs/microsoft",
+    "staff_catalogue_files.view": "/equipe/catalogue/fichiers",
+    "staff_catalogue_files.explained": "/equipe/catalogue/fichiers/format",
     "staff_documents.view": "/equipe/documents",
     "staff_documents.write": "/equipe/documents/conditions/publication",
     "staff_own.view": "/equipe/moi",
@@ -225,6 +244,10 @@ NO_PAGES = {
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
+    "staff_catalogue_files.export": "a CSV file",
+    "staff_catalogue_files.one": "of a file brought in: tests/web/staff/test_catalogue_files.py",
+    "staff_catalogue_vendor.one": "of a list brought in: tests/web/staff/test_catalogue_files.py",
+    "staff_catalogue_plans.withdrawal": "of an announced price: tests/web/staff/test_catalogue_desk.py",
     "staff_translations.export": "a .po file",
     "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
