@@ -17,7 +17,9 @@ from phoenix.accounts.session import this_visit
 from phoenix.accounts.signing_in import SECOND_STEP, WrongCode, WrongSignIn
 from phoenix.accounts.throttling import TooMany
 from phoenix.accounts.words import WRONG_CODE, WRONG_SIGN_IN
+from phoenix.kernel.markets import Market, market_of
 from phoenix.web.access import public, signed_in
+from phoenix.web.market import current_market
 from phoenix.web.render import see_other
 
 
@@ -26,7 +28,7 @@ from phoenix.web.render import see_other
 def sign_in():
     """The form; whoever is signed in already goes on."""
     if current_user.is_authenticated:
-        return see_other(_next() or account_url(home_market(current_user)))
+        return see_other(_next() or account_url(_account_market(current_user)))
     return _sign_in_page(SignInForm(formdata=None))
 
 
@@ -50,7 +52,7 @@ def check_password():
         signing_in.wait_for_code(person, attempt, _next())
         return see_other(url_for("accounts.code"))
     signing_in.enter(person, attempt, visit)
-    return see_other(_next() or account_url(home_market(person)))
+    return see_other(_next() or account_url(_account_market(person)))
 
 
 @blueprint.get("/connexion/code")
@@ -82,7 +84,7 @@ def check_code():
         too_many(form, refusal)
         return form_page("accounts/code.html", form)
     signing_in.enter(person, attempt, visit)
-    return see_other(safe_next(go_to) or account_url(home_market(person)))
+    return see_other(safe_next(go_to) or account_url(_account_market(person)))
 
 
 @blueprint.post("/deconnexion")
@@ -102,6 +104,11 @@ def _sign_in_page(form):
         action=with_next("accounts.check_password", go_to),
         sign_up_url=with_next("accounts.sign_up", go_to),
     )
+
+
+def _account_market(person) -> Market:
+    """My Account in the language of the page on which one signs in, for one reads it; the country is the customer's."""
+    return market_of(current_market().language, home_market(person).country.code)
 
 
 def _next() -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from phoenix.kernel.values import frozen
 
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 74, 8, 12, 30
+LEFT, RIGHT, TOP, BOTTOM = 92, 8, 14, 34
 LINES = 4
 LABELS = 12  # as many month names as fit
 
@@ -46,14 +46,15 @@ class Chart:
 
 
 def bars(
-    names: Sequence[str], series: Sequence[Sequence[int]], axis: Callable[[int], str], said: Callable[[int], str]
+    names: Sequence[str], series: Sequence[Sequence[int]], axis: Callable[[int], str], said: Callable[[int], str], unit: int = 1
 ) -> Chart:
     """A chart of one or more series of whole numbers, one value each per name.
 
-    `axis` writes a number beside a line, `said` a bar's own. Values below nothing hang under the line.
+    `axis` writes a number beside a line, `said` a bar's own. Lines stand at whole `unit`s; values below nothing
+    hang under the line.
     """
     values = [value for each in series for value in each]
-    step = nice_step(max([*values, 0]) - min([*values, 0]))
+    step = unit * nice_step(-(-(max([*values, 0]) - min([*values, 0])) // unit))
     top = step * -(-max([*values, 0]) // step) or step
     low = step * (min([*values, 0]) // step)
     height = HEIGHT - TOP - BOTTOM

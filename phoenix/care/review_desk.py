@@ -113,6 +113,21 @@ def enter_contest(act: Act) -> Review:
     return changed
 
 
+def delete_as_asked(act: Act) -> None:
+    """Its author asked by mail for its deletion (clause 12c): gone for good, and the log says who saw to it.
+
+    `act.body` is what the author wrote. Changed when somebody was faster; done twice, it happens once.
+    """
+    with transaction():
+        row = Review.get_or_none(Review.id == act.review_id)
+        if row is None:
+            return
+        if row.version != act.version:
+            raise Changed
+        audit.record("review_deleted", reviews.subject(row), _told(row), {"asked": act.body})
+        reviews.delete(row.id, act.version)
+
+
 def open_reports(row: Review) -> list[ReviewReport]:
     """The reports of a review that wait, the oldest first."""
     waiting = (ReviewReport.review == row) & (ReviewReport.state == "open")

@@ -60,7 +60,8 @@ def add():
             means.choose(method)
             flash(_("%(name)s est enregistré et servira aux prochaines échéances.", name=words.name_of(method)), "success")
             replaced = _replaced()
-            return answers.go(url_for(".removal", method_id=replaced.id, remplace=1) if replaced else url_for(".view"))
+            other = replaced is not None and replaced.id != method.id  # the same account given again replaces nothing
+            return answers.go(url_for(".removal", method_id=replaced.id, remplace=1) if other else url_for(".view"))
     elif not form.errors:
         form.means.errors = [answers.without_script()]
     return answers.errors(form.errors) if answers.wants_json() else _page(form, 422)

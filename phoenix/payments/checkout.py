@@ -14,7 +14,7 @@ from phoenix.kernel.sellers import SELLERS
 from phoenix.legal.accepting import Asked, asked
 from phoenix.orders import service as orders
 from phoenix.orders.models import PREPARED, Order
-from phoenix.payments import means, obstacles, rules, words
+from phoenix.payments import means, obstacles, rules, service, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, STORED, PaymentForm
 from phoenix.payments.means import Evidence
 from phoenix.payments.models import PaymentMethod
@@ -40,7 +40,13 @@ def form_of(order: Order) -> PaymentForm:
     """The form with the choices that this order has."""
     kinds = kinds_for(order)
     choices = choices_of(means.usable(order.organisation_id, kinds), kinds)
-    return PaymentForm(documents_of(order), choices)
+    return PaymentForm(documents_of(order), choices, _refused(order))
+
+
+def _refused(order: Order) -> int | None:
+    """The means that the bank turned down last for this order."""
+    now = service.standing(order)
+    return now.attempt.method_id if now.attempt is not None and now.state == rules.FAILED else None
 
 
 def choices_of(stored: list[PaymentMethod], kinds: tuple[str, ...]) -> list[tuple[str, str]]:

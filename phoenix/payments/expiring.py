@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import peewee
+
 from phoenix.accounts.models import Organisation, Person
 from phoenix.database import transaction
 from phoenix.kernel import clock
@@ -9,13 +11,16 @@ from phoenix.messages.models import Message
 from phoenix.payments import mails
 from phoenix.payments.models import PaymentMethod
 
+CHUNK = 500
+
 
 def announce() -> int:
     """Tell the customers whose chosen card expires next month; once each. How many cards."""
     today = clock.now()
     year, month = today.year + today.month // 12, today.month % 12 + 1
-    cards = list(
-        PaymentMethod.select(PaymentMethod, Organisation)
+    ids = [
+        row
+        for (row,) in PaymentMethod.select(PaymentMethod.id)
         .join(Organisation)
         .where(
             PaymentMethod.exp_year == year,
@@ -23,16 +28,28 @@ def announce() -> int:
             PaymentMethod.removed_at.is_null(),
             PaymentMethod.chosen_at.is_null(False),
             Organisation.closed_at.is_null(),
+            PaymentMethod.id.not_in(_told(year, month)),
         )
-    )
-    told = [card for card in cards if not _known(card)]
-    for card in told:
-        person = Person.select().where(Person.organisation == card.organisation_id).order_by(Person.id).first()
+        .order_by(PaymentMethod.id)
+        .tuples()
+    ]
+    for chunk in peewee.chunked(ids, CHUNK):
+        _tell(list(chunk))
+    return len(ids)
+
+
+def _told(year: int, month: int):
+    """The cards that were announced before, by the keys of their mails, in the same query."""
+    number = PaymentMethod.alias()
+    key = peewee.NodeList((peewee.SQL("'payments.expiring:' ||"), number.id, peewee.SQL(f"|| ':{month:02d}/{year}'")))
+    return number.select(number.id).join(Message, on=(Message.key == key)).where(number.exp_year == year, number.exp_month == month)
+
+
+def _tell(ids: list[int]) -> None:
+    """One read for the cards and one for the people, the first representative of each."""
+    cards = list(PaymentMethod.select(PaymentMethod, Organisation).join(Organisation).where(PaymentMethod.id << ids))
+    mine = Person.organisation << [card.organisation_id for card in cards]
+    people = {row.organisation_id: row for row in Person.select(Person, Organisation).join(Organisation).where(mine).order_by(Person.id.desc())}
+    for card in cards:
         with transaction():
-            mails.card_expiring(card, person)
-    return len(told)
-
-
-def _known(card: PaymentMethod) -> bool:
-    key = f"payments.expiring:{card.id}:{card.exp_month:02d}/{card.exp_year}"
-    return Message.select().where(Message.key == key).exists()
+            mails.card_expiring(card, people[card.organisation_id])

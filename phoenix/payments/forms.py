@@ -36,11 +36,13 @@ class MeansForm(FlaskForm):
     means = RadioField(_l("Moyen de paiement"), validate_choice=False)
     setup = HiddenField(validators=[validators.Length(max=255)])
 
-    def __init__(self, means: list[tuple[str, str]], **kwargs):
+    def __init__(self, means: list[tuple[str, str]], refused: int | None = None, **kwargs):
+        """`refused`: the id of the stored means that the bank has just turned down, which is not proposed again."""
         super().__init__(meta={"csrf": False}, **kwargs)  # checked before every view
         self.means.choices = means
         if self.means.data is None:
-            self.means.data = means[0][0]
+            others = [value for value, _label in means if value != f"{STORED}{refused}"]
+            self.means.data = (others or [means[0][0]])[0]
 
     def validate_means(self, field):
         """One of those offered."""
@@ -65,8 +67,8 @@ class PaymentForm(MeansForm):
         validate_choice=False,
     )
 
-    def __init__(self, asked: list[Asked], means: list[tuple[str, str]], **kwargs):
-        super().__init__(means, **kwargs)
+    def __init__(self, asked: list[Asked], means: list[tuple[str, str]], refused: int | None = None, **kwargs):
+        super().__init__(means, refused, **kwargs)
         self.asked = asked
 
     def validate_documents(self, field):

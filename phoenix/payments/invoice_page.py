@@ -174,7 +174,9 @@ def _next(door: Door, now: Standing) -> str:
 
 
 def _form(door: Door) -> MeansForm:
-    return MeansForm(checkout.choices_of(door.stored, door.kinds))
+    now = invoice_payment.standing(door.invoice)
+    refused = now.attempt.method_id if now.refused else None
+    return MeansForm(checkout.choices_of(door.stored, door.kinds), refused)
 
 
 def _invalid(door: Door, form: MeansForm) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from limits import RateLimitItemPerHour
@@ -11,7 +12,7 @@ from phoenix.archive.sources import note
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.gateways import stripe_api
-from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, Payments, Refused, Setup
+from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, OutcomeUnknown, Payments, Refused, Setup
 from phoenix.kernel import clock
 from phoenix.kernel.events import MeansChanged, emit
 from phoenix.kernel.sellers import SELLERS
@@ -20,6 +21,7 @@ from phoenix.payments import mails
 from phoenix.payments.models import Mandate, PaymentMethod, StripeCustomer
 from phoenix.payments.rules import customer_key
 
+logger = logging.getLogger("phoenix.payments")
 STRIPE_KINDS = {"card": stripe_api.CARD, "sepa": stripe_api.SEPA}
 OUR_KINDS = {stripe: ours for ours, stripe in STRIPE_KINDS.items()}
 MANDATE_LAPSES = timedelta(days=3 * 365)  # 36 months without a debit
@@ -94,7 +96,7 @@ def _facts(organisation: Organisation) -> CustomerFacts:
 def adopt(organisation: Organisation, setup_id: str, evidence: Evidence, kept: bool = True) -> PaymentMethod:
     """Take over what the page stored, after asking Stripe: never believe the browser.
 
-    Not `kept`: it pays this once, and is neither listed nor charged later. NotStored, NotYours; Declined when the bank refuses to have its card kept.
+    An account that is stored already under a mandate that holds is that one. Not `kept`: it pays this once, and is neither listed nor charged later. NotStored, NotYours; Declined when the bank refuses to have its card kept.
     """
     customer = customer_of(organisation)
     seen = gateway().setup(setup_id)
@@ -102,6 +104,8 @@ def adopt(organisation: Organisation, setup_id: str, evidence: Evidence, kept: b
         raise NotYours(setup_id)
     if seen.status != "succeeded" or seen.method is None:
         raise NotStored(seen.status)
+    if known := _same_account(organisation, seen.method):
+        return _given_again(known, seen.method, customer)
     if seen.method.customer is None:
         gateway().attach(seen.method.id, customer)
     elif seen.method.customer != customer:
@@ -109,6 +113,27 @@ def adopt(organisation: Organisation, setup_id: str, evidence: Evidence, kept: b
     mandate = gateway().mandate(seen.mandate) if seen.mandate else None
     with transaction():
         return _keep(organisation, customer, seen.method, mandate, evidence, kept)
+
+
+def _same_account(organisation: Organisation, seen: Method) -> PaymentMethod | None:
+    """The bank account that is stored already under a mandate that holds: one account, one mandate (clause 6.1c)."""
+    if OUR_KINDS[seen.kind] != "sepa" or not seen.fingerprint:
+        return None
+    same = PaymentMethod.select().where(
+        PaymentMethod.organisation == organisation, PaymentMethod.kind == "sepa", PaymentMethod.stripe_id != seen.id,
+        PaymentMethod.fingerprint == seen.fingerprint, PaymentMethod.removed_at.is_null(),
+    )
+    return next((each for each in sorted(same, key=preference, reverse=True) if is_usable(each)), None)
+
+
+def _given_again(known: PaymentMethod, seen: Method, customer: str) -> PaymentMethod:
+    """The account as it is known; what Stripe stored a second time is let go, and its mandate with it."""
+    if seen.customer == customer:
+        try:
+            gateway().detach(seen.id)
+        except (Refused, OutcomeUnknown):
+            logger.warning("means %s was given again as %s, which Stripe keeps", known.id, seen.id)
+    return known
 
 
 def _keep(organisation, customer: str, seen: Method, mandate: MandateSeen | None, evidence, kept) -> PaymentMethod:

@@ -7,6 +7,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.outbox.service import NotYet, enqueue
 from phoenix.payments import charging, ledger, refunds
 from phoenix.payments.models import Payment, Refund
+from phoenix.team import signals
 
 
 def owe(note: Invoice) -> None:
@@ -18,6 +19,21 @@ def owe_again(invoice: Invoice, payment: Payment) -> None:
     """The same for all notes of an invoice, once this payment came in: it was begun before they were issued."""
     for note in invoice.corrections.order_by(Invoice.id):
         enqueue("payments.return", {"credit_note": note.id}, key=f"payments.return:{note.number}:{payment.reference}")
+
+
+def report_surplus(invoice: Invoice, payment: Payment) -> None:
+    """Money came in that no note gives back: a dispute won after the customer had paid again, or two
+    payments that crossed. Staff are told, once for each payment; nothing is refunded without them."""
+    surplus = -ledger.account(invoice).owed - sum(_open_of(note) for note in invoice.corrections)
+    if surplus > 0:
+        signals.raise_signal(
+            "paid_twice", f"invoice:{invoice.number}", payment.reference, amount=surplus, currency=invoice.currency
+        )
+
+
+def _open_of(note: Invoice) -> int:
+    """What a note still gives back by itself."""
+    return max(0, note.gross - _asked(list(Refund.select().where(Refund.credit_note == note))))
 
 
 def give_back(payload: dict) -> None:

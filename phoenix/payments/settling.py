@@ -131,6 +131,8 @@ def _sum_up(payment: Payment, source: str) -> None:
         payment.confirmed_at = now
         news.append(PaymentConfirmed)
         _note_debit(payment)
+    elif _is_debited_anew(payment, before, after):
+        _note_debit(payment)
     if payment.settled_at is None and after not in rules.OPEN | rules.FINAL_NO:
         payment.settled_at = now
         news.append(PaymentSettled)
@@ -151,6 +153,12 @@ def _sum_up(payment: Payment, source: str) -> None:
         emit(event(payment.id))
     if before != after:
         PaymentEvent.create(payment=payment, source=source, before=before, after=after)
+
+
+def _is_debited_anew(payment: Payment, before: str, after: str) -> bool:
+    """Whether its customer, present, has another debit made after one that failed: it is announced like the first."""
+    begins = before in rules.NOT_ACCEPTED and after in (rules.PROCESSING, rules.SUCCEEDED)
+    return begins and payment.confirmed_at is not None and not payment.last_attempt().off_session
 
 
 def _state(payment: Payment) -> str:

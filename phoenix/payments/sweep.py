@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 import peewee
 
@@ -15,6 +17,7 @@ from phoenix.payments.models import Attempt, Payment, Refund
 
 logger = logging.getLogger("phoenix.payments")
 MARGIN = timedelta(hours=1)
+AT_ONCE = 300  # each asks Stripe: a call of the sweep ends within its minute or so
 # How long to leave an attempt alone after Stripe was asked about it.
 PAUSES = {
     rules.PROCESSING: timedelta(hours=1),
@@ -29,15 +32,16 @@ STUCK_OTHERWISE = timedelta(minutes=15)
 
 
 def sweep() -> int:
-    """Look at everything that is due for it; how many rows. One failure holds up no other."""
+    """Look at what is due for it, so many at a time: what is left comes next minute. How many rows; one
+    failure holds up no other."""
     now = clock.now()
-    due = [row for row in _open_attempts() if is_due(row, now)]
+    due = [row for row in _due_attempts(now) if is_due(row, now)]
     for row in due:
         _safely(_settle, row)
-    unclosed = list(_unclosed())
+    unclosed = list(_unclosed().limit(AT_ONCE))
     for row in unclosed:
         _safely(settling.close, row)
-    waiting = [row for row in _open_refunds() if _refund_is_due(row, now)]
+    waiting = [row for row in _due_refunds(now) if _refund_is_due(row, now)][:AT_ONCE]
     for row in waiting:
         _safely(refunds.look_again, row)
     return len(due) + len(unclosed) + len(waiting)
@@ -72,11 +76,11 @@ def is_due(attempt: Attempt, now: datetime) -> bool:
 
 def stuck(now: datetime) -> list[Attempt]:
     """Attempts that staff should look at, those that wait longest first."""
-    return [
-        row
-        for row in _open_attempts()
-        if now - row.submitted_at >= STUCK.get(row.reached, STUCK_OTHERWISE)
+    waits = [
+        (Attempt.reached == state) & (Attempt.submitted_at <= now - STUCK.get(state, STUCK_OTHERWISE)) for state in rules.OPEN
     ]
+    query = Attempt.select().where(reduce(or_, waits)).order_by(Attempt.submitted_at)
+    return list(query)
 
 
 def count_stuck(now: datetime) -> tuple[int, datetime | None]:
@@ -109,9 +113,17 @@ def _settle(attempt: Attempt) -> None:
     charging.submit(attempt, "sweep")
 
 
-def _open_attempts() -> list[Attempt]:
-    query = Attempt.select().where(Attempt.reached << rules.OPEN).order_by(Attempt.submitted_at)
-    return list(query)
+def _due_attempts(now: datetime) -> list[Attempt]:
+    """Open attempts that may be due, AT_ONCE of each state: debits that the bank takes days for do not
+    crowd out those that nobody knows the end of."""
+    found = []
+    for state in sorted(rules.OPEN):
+        asked_before = Attempt.called_at.is_null() | (Attempt.called_at <= now - PAUSES.get(state, rules.CALL_LASTS))
+        nobody_knows = Attempt.intent_id.is_null()
+        query = Attempt.select().where(Attempt.reached == state, asked_before | nobody_knows)
+        # Those that wait for the bank leave the list once asked; of the others, the longest unasked first.
+        found.extend((query if state == rules.PROCESSING else query.order_by(Attempt.called_at)).limit(AT_ONCE))
+    return sorted(found, key=lambda row: row.submitted_at)
 
 
 def _unclosed():
@@ -120,8 +132,9 @@ def _unclosed():
     )
 
 
-def _open_refunds() -> list[Refund]:
-    return list(Refund.select().where(Refund.state << OPEN_REFUND))
+def _due_refunds(now: datetime) -> list[Refund]:
+    asked_before = Refund.called_at.is_null() | (Refund.called_at <= now - rules.CALL_LASTS)
+    return list(Refund.select().where(Refund.state << OPEN_REFUND, asked_before).order_by(Refund.called_at).limit(2 * AT_ONCE))
 
 
 def _refund_is_due(row: Refund, now: datetime) -> bool:

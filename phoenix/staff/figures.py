@@ -61,12 +61,12 @@ def _of_money(found: Figures, values: Sequence[int]) -> Chart:
     def said(minor: int) -> str:
         return money(Money(minor, found.currency))
 
-    return _bars(found, [values], lambda minor: number(minor // 100), said)
+    return _bars(found, [values], lambda minor: number(minor // 100), said, unit=100)
 
 
-def _bars(found: Figures, series, axis, said) -> Chart:
+def _bars(found: Figures, series, axis, said, unit: int = 1) -> Chart:
     pattern = "LLL" if len(found.rows) <= 12 else "LLL yy"
-    return charts.bars([month_name(row.month.first, pattern) for row in found.rows], series, axis, said)
+    return charts.bars([month_name(row.month.first, pattern) for row in found.rows], series, axis, said, unit)
 
 
 def month_name(day, pattern: str) -> str:

@@ -17,6 +17,7 @@ from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.money import CURRENCIES, Money
 from phoenix.outbox.service import enqueue
+from phoenix.payments.models import Payment
 from phoenix.staff.lists import Badge, Choice, Column, Days, StaffList, listed
 from phoenix.team import audit
 from phoenix.team.access import current_member, staff_only
@@ -51,10 +52,12 @@ TROUBLES = {
 
 
 def subject_url(row: Finding) -> str | None:
-    """The list where the payment or the invoice is."""
+    """The page of the payment or the invoice, where it is one of ours."""
     kind, _colon, name = row.subject.partition(":")
-    pages = {"invoice": f"/equipe/factures/{name}"}
-    return pages.get(kind)
+    if kind == "invoice":
+        return url_for("staff_invoice.one", number=name)
+    payment = Payment.get_or_none(Payment.reference == name) if kind == "payment" else None
+    return payment and url_for("staff_payment.one", payment_id=payment.id)
 
 
 def _name(row: Finding) -> str:

@@ -85,6 +85,16 @@ def enter_contest(reference: str):
     return _do(reference, "contest", form, lambda act, _form: review_desk.enter_contest(act), done)
 
 
+@blueprint.post("/supprimer")
+@staff_only(SUPPORT)
+def delete(reference: str):
+    """Its author asked by mail: it goes for good."""
+    form = WordsForm(prefix="delete-")
+    done = _("L’avis est supprimé, comme son auteur l’a demandé.")
+    answer = _do(reference, "delete", form, lambda act, _form: review_desk.delete_as_asked(act), done)
+    return see_other(url_for("staff_reviews.view")) if answer.status_code == 303 else answer
+
+
 def _do(reference: str, name: str, form: DecisionForm, function: Callable, done: str):
     """Do it if the form is right and nobody was faster; nothing that was typed is lost."""
     row, member = _load(reference), current_member()
@@ -99,6 +109,8 @@ def _do(reference: str, name: str, form: DecisionForm, function: Callable, done:
         return _told(reference, name, form, _("Vous avez refusé cet avis : une autre personne doit le relire."))
     except reviews.AlreadyReviewed:
         return _told(reference, name, form, _("Son auteur a écrit un autre avis sur ce produit."))
+    except Review.DoesNotExist:  # its author deleted it this very moment
+        abort(404)
     except review_rules.NotAllowed:
         return _told(reference, name, form, _("Ce n’est plus possible dans l’état où est l’avis."))
     flash(done, "success")
@@ -123,6 +135,7 @@ def _page(row: Review, status: int = 200, **given):
         "reply": WordsForm(prefix="reply-", body=row.reply, **fresh),
         "back": DecisionForm(prefix="back-", **fresh),
         "contest": WordsForm(prefix="contest-", **fresh),
+        "delete": WordsForm(prefix="delete-", **fresh),
     }
     left = (row.due_on - reviews.today_of(row)).days if row.due_on else None
     thread = review_reading.thread(row)
@@ -142,11 +155,14 @@ def _page(row: Review, status: int = 200, **given):
 def _offered(thread: Thread) -> list[str]:
     """What this member can do to a review as it stands: sellers answer, the support decides."""
     row, decides = thread.row, current_member().may(SUPPORT)
+    answers = ["reply", *(["back"] if row.reply else [])] if row.state == review_rules.PUBLISHED else []
+    return answers + [*_decisions(thread), "delete"] if decides else answers
+
+
+def _decisions(thread: Thread) -> list[str]:
+    row = thread.row
     if row.state == review_rules.PUBLISHED:
-        deciding = ["withdraw", *(["maintain"] if thread.reports else [])]
-        return [*(deciding if decides else []), "reply", *(["back"] if row.reply else [])]
-    if not decides:
-        return []
+        return ["withdraw", *(["maintain"] if thread.reports else [])]
     if row.state == review_rules.SUBMITTED:
         return ["publish", "refuse"]
     return [] if row.contested_at else ["contest"]

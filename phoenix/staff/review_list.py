@@ -42,7 +42,7 @@ def _list(order: str) -> StaffList:
             Column("product", _l("Produit"), lambda row: row.product.name_fr),
             Column("customer", _l("Client"), lambda row: row.organisation.name, hint=lambda row: row.organisation.reference),
             Column("state", _l("État"), lambda row: Badge(*STATES[row.state])),
-            Column("due", _l("À décider"), lambda row: row.due_on, sort=Review.due_on, always=order == "due"),
+            Column("due", _l("À décider"), lambda row: row.due_on, sort=Review.due_on if order == "due" else None, always=True),
             Column("published", _l("Publié le"), lambda row: row.published_on),
         ),
         filters=(

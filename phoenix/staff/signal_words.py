@@ -28,7 +28,7 @@ def _unpriced(row: StaffSignal) -> str:
 
 def _paid_twice(row: StaffSignal) -> str:
     return _(
-        "Facture %(number)s : une contestation gagnée après un second paiement laisse %(amount)s en trop. Remboursez le client.",
+        "Facture %(number)s : %(amount)s reçus en trop, par une contestation gagnée ou un second paiement. Remboursez le client.",
         number=row.subject.partition(":")[2],
         amount=money(Money(row.detail["amount"], row.detail["currency"])),
     )

@@ -10,6 +10,7 @@ from phoenix.subscriptions import billing, due_dates, mails, notice_rules, rules
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import RenewalNotice, SubscriptionEvent
 from phoenix.subscriptions.rules import Bill, End, Renew
+from phoenix.team import signals
 
 
 def announce_debit(case: Case, day: date) -> str | None:
@@ -54,6 +55,7 @@ def tell_renewal(case: Case, day: date) -> str | None:
     row.next_notice_on = notice_rules.next_look(row.commitment, row.term_end, day)
     due_dates.save(row)
     if due is None:
+        _report_late(case, day)
         return None
     notice = RenewalNotice.create(
         subscription=row,
@@ -67,4 +69,22 @@ def tell_renewal(case: Case, day: date) -> str | None:
     mails.renewal(case, notice, next_price)
     detail = {"days_before": due, "next_price": notice.next_price}
     SubscriptionEvent.create(subscription=row, kind="told", detail=detail, at=clock.now())
+    _report_late(case, day)
     return "told"
+
+
+def _report_late(case: Case, day: date) -> None:
+    """Staff are told of a non-professional whom no notice reached in its time: that customer may leave at
+    any moment once the term has renewed (L215-1 of the Code de la consommation)."""
+    row = case.row
+    if case.organisation.kind != "non_professional" or row.renewal != rules.RENEW or row.commitment not in notice_rules.LONG:
+        return
+    if day <= notice_rules.last_day_in_time(row.term_end):
+        return  # there is time still
+    told = RenewalNotice.select(RenewalNotice.at).where(
+        RenewalNotice.subscription == row, RenewalNotice.term_number == row.term_number
+    )
+    days = [clock.local_day(each.at, row.timezone) for each in told]
+    if not any(notice_rules.is_in_time(row.term_end, each) for each in days):
+        key = f"{row.number}:{row.term_number}"
+        signals.raise_signal("late_notice", f"subscription:{row.number}", key, term_end=row.term_end.isoformat())

@@ -53,6 +53,11 @@ def announce_on(due: date) -> date:
     return due - timedelta(days=DEBIT_NOTICE)
 
 
+def last_day_in_time(term_end: date) -> date:
+    """The last day on which a notice counts for a non-professional."""
+    return months_on(term_end, -LATEST)
+
+
 def is_in_time(term_end: date, sent_on: date) -> bool:
     """Whether a notice counts for a non-professional: three calendar months to one before the end."""
-    return months_on(term_end, -EARLIEST) <= sent_on <= months_on(term_end, -LATEST)
+    return months_on(term_end, -EARLIEST) <= sent_on <= last_day_in_time(term_end)

@@ -6,16 +6,18 @@ import pytest
 
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
-from phoenix.payments import means, refunds, rules
+from phoenix.payments import invoice_payment, means, refunds, rules
 from phoenix.payments.models import Attempt, DebitNotice, Mandate, Payment, Refund
 from phoenix.payments.refunds import NotRefundable
 from phoenix.subscriptions import changing
+from phoenix.team.models import StaffSignal
 from tests import payment_world as world
 from tests import subscription_world as life
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 from tests.subscription_world import at, lived, lyon, now  # noqa: F401
 
 NOTICE_DAY, DUE_DAY = date(2026, 2, 14), date(2026, 2, 28)
+OTHER_IBAN = "FR7630006000011234567890189"
 GROSS = 247_20  # 10 seats at 20.60 EUR, and 20 % VAT
 
 
@@ -108,7 +110,7 @@ def test_another_amount_is_announced_anew_and_its_debit_waits(debited, lyon, fro
 def test_another_mandate_is_announced_anew_and_its_debit_waits(debited, lyon, front):  # noqa: F811
     lived(NOTICE_DAY)
     with at(date(2026, 2, 20)):
-        account = world.account(lyon, front)
+        account = world.account(lyon, front, OTHER_IBAN)
     lived(date(2026, 2, 20))
     assert announced() == [(1, GROSS, DUE_DAY), (2, GROSS, date(2026, 3, 6))]
     lived(DUE_DAY)
@@ -122,7 +124,7 @@ def test_a_mandate_that_changes_while_the_invoice_waits_is_announced_before_it_i
     lived(DUE_DAY)  # the notice leaves today: the debit waits until 14 March
     invoice = life.last_invoice()
     with at(date(2026, 3, 10)):
-        account = world.account(lyon, front)
+        account = world.account(lyon, front, OTHER_IBAN)
     lived(date(2026, 3, 14))
     assert life.attempts_of(invoice) == []
     lived(date(2026, 3, 27))
@@ -348,3 +350,22 @@ def test_a_mandate_given_after_a_card_was_refused_is_announced_before_it_is_debi
     lived(date(2026, 3, 17))
     assert [row.kind for row in life.attempts_of(invoice)] == ["card", "sepa"]
     assert now(invoice).state == "paid"
+
+
+def test_won_after_it_was_paid_again_what_is_too_much_is_told_to_staff(processing, front, lyon):  # noqa: F811
+    intent = processing.last_attempt().intent_id
+    front.overlay.settle(intent)
+    with at(date(2026, 3, 6)):
+        life.news(processing)
+    front.overlay.dispute(intent)
+    with at(date(2026, 4, 20)):
+        life.news(processing)
+        invoice = now(processing.invoice)
+        invoice_payment.pay(invoice, world.card(lyon, front))
+        assert (now(invoice).state, StaffSignal.select().count()) == ("paid", 0)
+    front.overlay.dispute(intent, "won")
+    with at(date(2026, 5, 20)):
+        life.news(processing)
+        life.news(processing)
+    signal = StaffSignal.get()
+    assert signal.subject == f"invoice:{invoice.number}" and signal.detail == {"amount": invoice.gross, "currency": "EUR"}

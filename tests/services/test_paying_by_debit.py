@@ -160,3 +160,33 @@ def test_a_processing_debit_is_looked_at_again_by_the_hour(debited, front):  # n
     with clock.frozen(clock.now() + timedelta(minutes=61)):
         sweep.sweep()
     assert Payment.get_by_id(debited.id).state == rules.SUCCEEDED
+
+
+def test_the_same_account_given_twice_keeps_one_mandate(lyon, front):  # noqa: F811
+    first = world.account(lyon, front)
+    assert world.account(lyon, front) == first
+    assert PaymentMethod.select().count() == Mandate.select().count() == 1
+
+
+def test_after_its_mandate_was_revoked_the_same_account_signs_another(lyon, front):  # noqa: F811
+    first = world.account(lyon, front)
+    means.revoke(PaymentMethod.get_by_id(first.id))
+    assert world.account(lyon, front) != first and Mandate.select().count() == 2
+
+
+def test_a_sweep_asks_about_so_many_at_a_time_and_comes_round_to_all(debited, monkeypatch):
+    attempt = debited.last_attempt()
+    values = {name: getattr(attempt, name) for name in ("kind", "stripe_customer", "stripe_method", "amount", "currency")}
+    for number in range(2, 7):
+        Attempt.create(
+            payment=debited, number=number, key=f"many:{number}", method=attempt.method_id, reached=rules.PROCESSING,
+            intent_id=f"pi_many_{number}", submitted_at=attempt.submitted_at, **values,
+        )
+    asked = []
+    monkeypatch.setattr(sweep, "AT_ONCE", 2)
+    monkeypatch.setattr(sweep.settling, "settle", lambda row, _source: asked.append(row.id))
+    later = clock.now() + timedelta(hours=2)
+    with clock.frozen(later):
+        for _minute in range(4):
+            sweep.sweep()
+    assert sorted(asked) == sorted({row.id for row in Attempt.select()}) and len(asked) == 6

@@ -1,13 +1,14 @@
 """What payments say by mail: mandates, debits announced, refusals that came while nobody looked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from phoenix.database import database
 from phoenix.kernel import clock
 from phoenix.messages.delivery import compose
 from phoenix.messages.models import Message
-from phoenix.payments import expiring, means, settling
+from phoenix.payments import expiring, means, service, settling
 from phoenix.payments.models import Mandate, Payment
 from tests import payment_world as world
 from tests.gateways.fixtures import CARDS
@@ -60,3 +61,34 @@ def test_a_card_is_announced_in_the_month_before_it_expires_once(lyon, front):  
             assert expiring.announce() == expected
     (text,) = written("payments.expiring")
     assert "12/2034" in text
+
+
+def test_expiring_cards_cost_the_queries_of_one(lyon, front, monkeypatch):  # noqa: F811
+    cards = [world.card(world.person(world.organisation("fr", f"Atelier {number}")), front, CARDS["good"]) for number in range(4)]
+    for card in cards:
+        means.choose(card)
+    month = datetime(cards[0].exp_year, cards[0].exp_month, 1, 12, tzinfo=UTC) - timedelta(days=10)
+    seen = []
+    kind = type(database.obj)
+    original = kind.execute_sql
+    counted = lambda self, sql, *a, **k: (seen.append(sql), original(self, sql, *a, **k))[1]  # noqa: E731
+    with clock.frozen(month), monkeypatch.context() as patched:
+        patched.setattr(kind, "execute_sql", counted)
+        assert expiring.announce() == 4
+        asked = [sql for sql in seen if sql.startswith("SELECT") and ('FROM "payment_method"' in sql or 'FROM "person"' in sql)]
+        assert len(asked) == 3
+        assert expiring.announce() == 0
+
+
+def test_a_second_debit_by_hand_is_announced_like_the_first(lyon, front):  # noqa: F811
+    front.overlay.hold_sepa = True
+    order, account = world.order(lyon, world.plan()), world.account(lyon, front)
+    world.pay(order, lyon, account)
+    first = Payment.get().last_attempt()
+    front.overlay.fail(first.intent_id)
+    settling.settle(first, "webhook")
+    assert len(written("payments.debit")) == 1
+    front.overlay.hold_sepa = True
+    service.pay_order(order, lyon, account, world.evidence(lyon), [])
+    assert Payment.get().last_attempt().number == 2
+    assert len(written("payments.debit")) == 2

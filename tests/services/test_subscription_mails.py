@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from phoenix.accounts.models import Organisation
 from phoenix.catalogue.models import Plan
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
@@ -16,6 +17,7 @@ from phoenix.subscriptions import changing, endings, force_majeure
 from phoenix.subscriptions.changing import Actor
 from phoenix.subscriptions.models import Subscription
 from phoenix.subscriptions.run import run
+from phoenix.team.models import StaffSignal
 from tests import payment_world as world
 from tests.gateways.fixtures import CARDS
 from tests.mail_reading import plain, text_of, written
@@ -238,3 +240,29 @@ def test_a_closure_leaves_its_list_and_names_what_goes_on(customer):
     (text,) = written("subscriptions.closure")
     says(text, customer.day(2026, 11, 30), customer.day(2026, 12, 31), customer.sum(296_64), customer.sum(593_28),
          committed.number, open_ended.number, customer.page("/resiliation"))
+
+
+def signals_after(french, kind: str, day: date) -> list:
+    french.buys()
+    Organisation.update(kind=kind).execute()
+    with at(day):
+        run(day, charge=False)
+    return [(row.kind, row.detail) for row in StaffSignal.select()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "told"),
+    [
+        ("non_professional", date(2026, 12, 2), 0),  # sixty days before: in its time
+        ("non_professional", date(2026, 12, 31), 0),  # the last day
+        ("non_professional", date(2027, 1, 5), 1),  # the run had stood still
+        ("non_professional", date(2027, 1, 30), 1),  # no notice any more, the choice is closed
+        ("company", date(2027, 1, 5), 0),
+    ],
+)
+def test_a_non_professional_told_too_late_is_reported_to_staff(french, kind, day, told):
+    found = signals_after(french, kind, day)
+    assert found == [("late_notice", {"term_end": "2027-01-31"})] * told
+    with at(day + timedelta(days=1) if day < date(2027, 1, 30) else day):
+        run(day, charge=False)
+    assert StaffSignal.select().count() == told

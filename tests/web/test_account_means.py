@@ -12,6 +12,7 @@ from tests import payment_world as world
 from tests.gateways.fixtures import CARDS, GOOD_IBAN
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 
+OTHER_IBAN = "FR7630006000011234567890189"
 HERE = "/fr-fr/compte/paiement"
 JSON = {"Accept": "application/json"}
 
@@ -114,7 +115,7 @@ def test_a_new_mandate_takes_the_place_of_the_old_one_once_that_is_confirmed(cli
     assert "Remplacer Compte bancaire FR •••• 2606" in text
     assert re.search(r'value="sepa" required checked', text)
     told = post(client, "/preparation", JSON, means="sepa").get_json()
-    world.browser_iban(front.base, told["client_secret"], GOOD_IBAN)
+    world.browser_iban(front.base, told["client_secret"], OTHER_IBAN)
     answer = post(client, f"/ajout?remplace={old.id}", JSON, means="sepa", setup=told["setup"]).get_json()
     question = client.get(answer["redirect"]).get_data(as_text=True)
     assert "Révoquer l’ancien mandat" in question and old.mandate.reference in question
@@ -170,3 +171,12 @@ def test_a_card_about_to_expire_is_marked(shop, lyon, front, day, words):  # noq
         text = page_of(browser)
     found = re.findall(r"Expire le mois prochain|Expire à la fin de ce mois|Expirée", text)
     assert found == ([words] if words else [])
+
+
+def test_the_same_account_given_in_its_own_place_replaces_nothing(client, lyon, front):  # noqa: F811
+    old = world.account(lyon, front)
+    told = post(client, "/preparation", JSON, means="sepa").get_json()
+    world.browser_iban(front.base, told["client_secret"], GOOD_IBAN)
+    answer = post(client, f"/ajout?remplace={old.id}", JSON, means="sepa", setup=told["setup"]).get_json()
+    assert answer["redirect"].endswith("/compte/paiement")
+    assert Mandate.select().count() == 1 and Mandate.get().status == "active"

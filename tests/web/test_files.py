@@ -3,6 +3,9 @@
 import dataclasses
 import io
 import re
+import subprocess
+import sys
+import zipfile
 
 import pytest
 from tests import builders
@@ -269,3 +272,29 @@ def test_the_list_says_whether_a_scanner_is_set(app, monkeypatch):
     known = app.config["SETTINGS"]
     monkeypatch.setitem(app.config, "SETTINGS", dataclasses.replace(known, clamd_url="unix:///run/clamd"))
     assert "Aucun antivirus" not in see(support, "/equipe/fichiers").text
+
+
+def test_papers_of_an_order_stand_on_its_page_of_the_staff_and_in_its_evidence(client, order_page, app):
+    upload(client, order_page, ("contrat.pdf", sample.PDF))
+    sales = app.test_client()
+    members.staff(sales, "sales")
+    number = StoredFile.get().number
+    page = see(sales, f"/equipe/commandes/{number}")
+    assert "contrat.pdf" in page.text
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{order_page}/preuves.zip").data)) as evidence:
+        held = {name: evidence.read(name) for name in evidence.namelist() if "documents-du-client" in name}
+    assert list(held.values()) == [sample.PDF]
+
+
+def test_a_paper_in_the_evidence_is_proven_and_an_altered_one_is_told(client, order_page, tmp_path):
+    upload(client, order_page, ("contrat.pdf", sample.PDF))
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{order_page}/preuves.zip").data)) as evidence:
+        evidence.extractall(tmp_path)
+    assert "documents-du-client" not in _verified(tmp_path)
+    (paper,) = (tmp_path / "pieces" / "documents-du-client").iterdir()
+    paper.write_bytes(sample.many_pages(2))
+    assert "MODIFIÉE : la pièce pieces/documents-du-client" in _verified(tmp_path)
+
+
+def _verified(folder) -> str:
+    return subprocess.run([sys.executable, str(folder / "verifier.py")], capture_output=True, text=True, check=False).stdout

@@ -129,6 +129,7 @@ def test_a_declined_card_is_told_and_another_pays(client, bought, front):  # noq
     assert "Votre banque a refusé le paiement" in refused.get_json()["errors"]["means"][0]
     text, _token = read(client, bought)
     assert "Le paiement n’a pas abouti" in text
+    assert 'value="card" required checked' in text and text.count("checked") == 1  # the refused one is not proposed again
 
     assert card_in_page(client, bought, front).get_json()["redirect"].endswith(bought.number)
     assert Payment.get().state == rules.SUCCEEDED

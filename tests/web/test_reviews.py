@@ -11,7 +11,7 @@ from tests.review_world import DAVID, act, buyer, paid, published, refunded
 from tests.web.accounts import people
 
 from phoenix.accounts import uses
-from phoenix.care import review_desk, review_retention
+from phoenix.care import review_desk, review_reading, review_retention
 from phoenix.care.review_models import Review, ReviewEntry, ReviewReport
 from phoenix.kernel import clock
 
@@ -176,6 +176,17 @@ def test_a_published_review_is_on_the_page_at_once(client, app, product):
     assert "Merci à vous." in see(visitor, shop(product)).text
     review_desk.withdraw(act(row, "Faux."), "not_bought")
     assert "Simple et rapide" not in see(visitor, shop(product)).text
+
+
+def test_a_page_that_nothing_changed_asks_the_database_for_no_review(client, product, monkeypatch):
+    builders.plan(of=product)
+    shown(product)
+    asked = []
+    tally = review_reading.tally
+    monkeypatch.setattr(review_reading, "tally", lambda product_id: asked.append(product_id) or tally(product_id))
+    for quantity in (1, 5, 10):
+        assert "Simple et rapide" in see(client, f"{shop(product)}?quantity={quantity}").text
+    assert asked == [product.id]
 
 
 def test_no_certification_is_claimed(client, product):

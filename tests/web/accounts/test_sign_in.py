@@ -233,4 +233,11 @@ def test_what_was_typed_as_a_name_is_not_kept(client):
 
 def test_moroccan_customers_come_home(client):
     person = customer(builders.casablanca())
-    assert sign_in(client, person, market="en-fr").address.startswith("/fr-ma/compte")
+    assert sign_in(client, person, market="en-fr").address.startswith("/en-ma/compte")
+
+
+@pytest.mark.parametrize(("page", "home"), [("/en-fr/connexion", "/en-fr/compte"), ("/en-ma/connexion", "/en-fr/compte"), ("/fr-fr/connexion", "/fr-fr/compte")])
+def test_one_stays_in_the_language_of_the_page(client, claire, page, home):
+    answer = see(client, page).submit("/connexion", name="claire", password=PASSWORD)
+    assert answer.address == home
+    assert see(client, page).address == home

@@ -154,6 +154,16 @@ def test_a_reported_review_is_withdrawn(client, shown):
     assert (Review.get().state, ReviewReport.get().state) == ("withdrawn", "withdrawn")
 
 
+def test_what_its_author_asked_for_by_mail_is_deleted_and_logged(client, shown):
+    people.staff(client, "support")
+    assert see(client, at(shown)).submit("/supprimer").status == 422
+    page = see(client, at(shown)).submit("/supprimer", **{"delete-body": "Courriel du 7 septembre."})
+    assert page.address == HERE and "supprimé" in page.text
+    assert not Review.select().exists()
+    assert StaffAct.get(StaffAct.act == "review_deleted").after == {"asked": "Courriel du 7 septembre."}
+    assert see(client, at(shown)).status == 404
+
+
 def test_a_reference_that_is_none_is_404(client):
     people.staff(client, "support")
     assert see(client, f"{HERE}/A-999999").status == 404
