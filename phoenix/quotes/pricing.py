@@ -14,6 +14,7 @@ from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
 from phoenix.orders import drafting
 from phoenix.orders.rules import FREE_TEXT_KIND, QUOTE, Component, OrderedLine, Summary
+from phoenix.partners import service as partners
 from phoenix.quotes import rules, service
 from phoenix.quotes.models import AskedLine, Quote, QuoteLine, QuoteVersion
 from phoenix.team import audit
@@ -91,6 +92,9 @@ def _asked(line: DraftLine, position: int, offers: dict, row: Quote) -> rules.As
     if line.plan_id and (offer is None or offer.unit_price is None):
         raise rules.NotSold(position)
     agreed = None if line.agreed is None else Money(line.agreed, row.currency)
+    if offer is not None and agreed is None and line.percent is None and row.organisation_id:
+        mine = partners.discounts(row.organisation)  # a partner's price, unless another one is granted
+        agreed = mine.price(offer.unit_price, offer.family_id, service.today_of(row)) if mine.rows else None
     return rules.Asked(line.quantity, offer and offer.unit_price, line.percent, agreed)
 
 
