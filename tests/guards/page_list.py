@@ -206,6 +206,7 @@ NO_PAGES = {
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
+    "staff_force_majeure.letter": "of somebody’s subscription: tests/web/staff/test_force_majeure.py",
     "staff_translations.export": "a .po file",
     "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
