@@ -8,6 +8,7 @@ from phoenix.accounts.models import Organisation
 from phoenix.care import review_invitations
 from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
+from phoenix.contracts import supplements
 from phoenix.invoices import service as invoices
 from phoenix.invoices.credit import issue_credit_note
 from phoenix.invoices.facts import PaymentFacts
@@ -137,6 +138,8 @@ REACTIONS = (
     (events.SignedIn, quotes.attach_to),
     (events.QuotedOrderTouched, quotes.lock_by_number),
     (events.OrderConfirmed, settling.accepted),
+    (events.QuoteAccepted, supplements.accepted),
+    (events.QuoteClosed, supplements.closed),
     (events.PreferenceChosen, prospecting.follow),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),

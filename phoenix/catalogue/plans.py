@@ -7,6 +7,7 @@ from datetime import date
 import peewee
 
 from phoenix.catalogue import rules
+from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.editing import ChangedMeanwhile
 from phoenix.catalogue.editing_rules import NEVER_ALONE, QUANTITIES, UNKNOWN, Wrong, plan_code, seen
 from phoenix.catalogue.models import PackItem, Plan, Price, Product
@@ -17,6 +18,7 @@ from phoenix.web.models import bump_stamp
 
 PLAN = ("vendor_window_hours", "vendor_sku", "withdrawn_on")
 MOST_PARTS = 50
+_counts = Kept(capacity=2)
 
 
 class PlanExists(ValueError):
@@ -133,6 +135,11 @@ def without_price(country: str, day: date):
     on_sale = Product.active & getattr(Product, f"sold_{country}") & (Product.valid_until.is_null() | (Product.valid_until >= day))
     going_on = Plan.withdrawn_on.is_null() | (Plan.withdrawn_on > day)
     return Plan.select(Plan, Product).join(Product).where(on_sale, going_on, ~peewee.fn.EXISTS(priced))
+
+
+def count_without_price(days: dict[str, date]) -> int:
+    """How many plans are on sale without a price, each once for a country; kept until the catalogue or the day changes."""
+    return _counts.get(tuple(days.items()), lambda: sum(without_price(country, day).count() for country, day in days.items()))
 
 
 def _written(pack: Product) -> dict[str, int]:

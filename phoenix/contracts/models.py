@@ -13,6 +13,7 @@ UNANSWERED = "unanswered"
 ACCEPTED = "accepted"
 REFUSED = "refused"
 WITHDRAWN = "withdrawn"
+GIVEN_UP = "given_up"  # no answer came, and staff ended the order
 
 
 class SupplementaryQuote(Model):

@@ -14,7 +14,10 @@ from phoenix.orders.words import Standing, standing_of
 from phoenix.web.paging import Page, requested_number
 
 SIZE = 25
-BINDING = "o.organisation_id = {mark} AND o.state IN ('confirmed', 'paid')"
+BINDING = (
+    "o.organisation_id = {mark} AND o.state IN ('confirmed', 'paid', 'cancelled')"
+    " AND (o.state <> 'cancelled' OR o.confirmed_at IS NOT NULL)"
+)
 COUNT = f"SELECT COUNT(*) FROM customer_order o WHERE {BINDING}"
 ROWS = f"""
 SELECT o.number, o.state, o.currency, o.gross, o.country, o.confirmed_at, o.purchase_reference, p.state

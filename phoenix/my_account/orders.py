@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from phoenix.accounts.pages import form_page
+from phoenix.contracts import supplements
 from phoenix.evidence.package import package
 from phoenix.files import service as files
 from phoenix.files.forms import FilesForm
@@ -101,7 +102,9 @@ def _order_page(own: Order, form: FilesForm):
     done = delivering.standing(rows)
     deliveries = [(row, done.get(row.id)) for row in delivering.to_deliver(rows)]
     papers = files.of(ORDER, own.number)
-    context = {"again": again, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
+    of_catalogue = [row for row in again if row.plan_id is not None]
+    context = {"again": of_catalogue, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
+    context["supplements"] = supplements.seen_by_customer(own)
     return form_page("my_account/order.html", form, **context, **context_of(own))
 
 

@@ -84,7 +84,7 @@ def orders_of(organisation_id: int):
             Order.paid_at,
             Order.purchase_reference,
         )
-        .where(Order.organisation == organisation_id, Order.state.in_((CONFIRMED, PAID)))
+        .where(Order.organisation == organisation_id, Order.confirmed_at.is_null(False))
         .order_by(Order.id.desc())
     )
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from phoenix.kernel.values import frozen
 from phoenix.orders import rules
-from phoenix.orders.models import PAID, Order
+from phoenix.orders.models import CANCELLED, PAID, Order
 from phoenix.web.market import current_market
 from phoenix.web.words import edition
 
@@ -36,6 +36,8 @@ def standing_of(order_state: str, payment_state: str | None, language: str) -> S
 
 @lru_cache(maxsize=100)
 def _standing(order_state: str, payment_state: str | None, _words: tuple[str, int]) -> Standing:
+    if order_state == CANCELLED:
+        return _cancelled()
     if payment_state == "processing":
         return _processing()
     if payment_state in ("refunded", "partly_refunded"):
@@ -102,6 +104,15 @@ def _refunded(state: str) -> Standing:
         return Standing("info", _("Remboursée"), _("Votre commande est remboursée"), text)
     text = _("Une partie de la somme vous a été remboursée. L’avoir est dans vos factures.")
     return Standing("info", _("Remboursée en partie"), _("Votre commande est remboursée en partie"), text)
+
+
+def _cancelled() -> Standing:
+    return Standing(
+        "info",
+        _("Annulée"),
+        _("Votre commande est annulée"),
+        _("Tout ce que vous avez payé pour elle vous est rendu, sans frais ; les avoirs sont dans vos factures."),
+    )
 
 
 def _taken_back() -> Standing:

@@ -265,6 +265,8 @@ def payment_failed(payment: Payment) -> None:
     invoice, attempt = payment.invoice, payment.last_attempt()
     if attempt.kind == "card" and not attempt.off_session:
         return  # the page told its customer, and the shop's own tries go on as planned
+    if ledger.account(invoice).owed <= 0:
+        return  # it was credited meanwhile: nothing is owed, and nobody is asked for it
     today = today_of(invoice)
     if invoice.state == "paid":
         invoices.reopen(invoice, "PaymentFailed")

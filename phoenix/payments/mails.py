@@ -12,6 +12,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.service import send
+from phoenix.orders.models import CANCELLED
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import ledger
 from phoenix.payments.models import Attempt, Collection, DebitNotice, Mandate, Payment, PaymentMethod
@@ -22,7 +23,7 @@ LOOKING = timedelta(minutes=2)  # for so long the customer still has the answer 
 def failed(payment: Payment, attempt: Attempt) -> None:
     """Owe the news of a refusal that came later, with a link to pay; the page told the others."""
     at_once = clock.now() - attempt.submitted_at < LOOKING and not attempt.off_session
-    if payment.order is None or (at_once and attempt.kind == "card"):
+    if payment.order is None or payment.order.state == CANCELLED or (at_once and attempt.kind == "card"):
         return
     order = payment.order
     _owe(

@@ -63,6 +63,13 @@ def _search(text: str):
     return (Product.reference == text.upper()) | (Product.slug == text.lower()) | (Product.id << named(text))
 
 
+def _in_state(value: str):
+    if value != "unpriced":
+        return Product.active == (value == "sold")
+    missing = [plans.without_price(code, day).select(Plan.product) for code, day in days().items()]
+    return (Product.id << missing[0]) | (Product.id << missing[1])
+
+
 PRODUCTS = StaffList(
     "catalogue",
     _l("Catalogue"),
@@ -82,7 +89,7 @@ PRODUCTS = StaffList(
         Choice("publisher", _l("Éditeur"), lambda: _named(Publisher.select().order_by(Publisher.name)), where=lambda value: Product.publisher == int(value)),
         Choice("kind", _l("Sorte"), words.KINDS, Product.kind),
         Choice("country", _l("Pays"), words.COUNTRIES, where=lambda value: getattr(Product, f"sold_{value}") == True),  # noqa: E712
-        Choice("state", _l("État"), words.SALE_STATES, where=lambda value: Product.active == (value == "sold")),
+        Choice("state", _l("État"), {**words.SALE_STATES, "unpriced": _l("Sans prix")}, where=_in_state),
     ),
     order="reference",
     load=_load,

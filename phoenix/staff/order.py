@@ -6,6 +6,7 @@ from flask import Blueprint, abort, send_file
 from flask_babel import gettext as _
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.contracts import supplements
 from phoenix.evidence.order_file import gather
 from phoenix.evidence.package import package
 from phoenix.gateways import files
@@ -18,7 +19,7 @@ from phoenix.orders.models import Order
 from phoenix.payments import history, invoices_owed
 from phoenix.payments import invoice_words as owed_words
 from phoenix.payments.liability import paid_for
-from phoenix.staff import order_story, payment_words
+from phoenix.staff import order_story, payment_words, supplement_words
 from phoenix.subscriptions import words as subscription_words
 from phoenix.team.access import staff_only
 from phoenix.team.rules import ACCOUNTING, SALES, SUPPORT
@@ -51,6 +52,8 @@ def one(number: str):
         paid_for=paid_for(order, priced),
         story=order_story.story(held, rows, delivering.history(rows), histories),
         deliveries=_deliveries(rows),
+        supplements=supplements.of(order),
+        supplement_words=supplement_words,
         as_money=Money,
         payment_words=payment_words,
         owed_words=owed_words,

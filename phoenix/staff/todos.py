@@ -18,9 +18,13 @@ from phoenix.books.models import OPEN as OPEN_FINDING
 from phoenix.books.models import Finding
 from phoenix.care import review_reading, rules, service
 from phoenix.care.models import Claim, ContactMessage
+from phoenix.catalogue import plans
 from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
+from phoenix.contracts.models import UNANSWERED, SupplementaryQuote
 from phoenix.kernel import clock
+from phoenix.partners import applying
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
@@ -56,6 +60,13 @@ def texts_to_translate() -> Todo:
     """English that is missing, or that its French left behind."""
     listing = library("phoenix.translating.listing")
     return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+
+
+def plans_without_price() -> Todo:
+    """Plans on sale that nobody can buy, for want of a price (clause 5a)."""
+    days = {code: clock.today(country.timezone) for code, country in COUNTRIES.items()}
+    count = plans.count_without_price(days)
+    return Todo(_("Formules en vente sans prix"), count, url_for("staff_catalogue.view", state="unpriced"))
 
 
 def quotes_to_price() -> Todo:
@@ -128,6 +139,14 @@ def refunds_refused() -> Todo:
     return Todo(_("Remboursements refusés par Stripe"), count, url_for("staff_refused_refunds.view"), since and since.date())
 
 
+def supplements_unanswered() -> Todo:
+    """Supplementary quotes that ended without an answer: staff decide what becomes of the order (clause 5d)."""
+    rows = SupplementaryQuote.select(peewee.fn.COUNT(SupplementaryQuote.id), peewee.fn.MIN(SupplementaryQuote.asked_at))
+    count, since = rows.where(SupplementaryQuote.state == UNANSWERED).tuples().get()
+    since = SupplementaryQuote.asked_at.python_value(since)
+    return Todo(_("Devis complémentaires sans réponse"), count, url_for("staff_supplements.view"), since and since.date())
+
+
 def notices_unreceived() -> Todo:
     """Notices whose receipt nobody has confirmed."""
     count, since = reading.count_unreceived()
@@ -144,6 +163,12 @@ def confirmations_late() -> Todo:
     """Data that were not confirmed in time."""
     count, since = reading.count_late(clock.today("Europe/Paris"))
     return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
+
+
+def partner_applications() -> Todo:
+    """Organisations that want to be partners and wait for an answer (clause 2c)."""
+    count, since = applying.waiting()
+    return Todo(_("Candidatures de partenaires"), count, url_for("staff_partners.applications"), since and since.date())
 
 
 def claims_to_answer() -> Todo:
@@ -209,9 +234,12 @@ PROVIDERS = (
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
     ((ACCOUNTING,), refunds_refused),
+    ((SALES, SUPPORT, ACCOUNTING), supplements_unanswered),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),
+    ((SALES,), plans_without_price),
     ((TRANSLATOR,), texts_to_translate),
+    ((SALES,), partner_applications),
     ((SUPPORT,), claims_to_answer),
     ((SALES,), quotes_to_price),
     ((SALES,), quotes_to_send),

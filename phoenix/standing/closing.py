@@ -12,7 +12,7 @@ from phoenix.database import for_update, transaction
 from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock, events
 from phoenix.kernel.markets import COUNTRIES
-from phoenix.orders.models import CONFIRMED, PAID, Order
+from phoenix.orders.models import Order
 from phoenix.payments.models import Mandate
 from phoenix.standing import mails, rules
 from phoenix.standing.evidence import keep, subject_of
@@ -174,7 +174,7 @@ def _traces(organisation_id: int) -> tuple[date | None, int, int]:
     """The day of the last invoice, how many orders bind, how many mandates there are."""
     count = peewee.fn.COUNT
     invoices = Invoice.select(peewee.fn.MAX(Invoice.issued_on)).where(Invoice.organisation == organisation_id)
-    orders = Order.select(count(Order.id)).where(Order.organisation == organisation_id, Order.state << (CONFIRMED, PAID))
+    orders = Order.select(count(Order.id)).where(Order.organisation == organisation_id, Order.confirmed_at.is_null(False))
     mandates = Mandate.select(count(Mandate.id)).where(Mandate.organisation == organisation_id)
     last, bound, signed = Organisation.select(invoices, orders, mandates).where(Organisation.id == organisation_id).tuples().get()
     return Invoice.issued_on.python_value(last), bound, signed

@@ -11,7 +11,7 @@ from phoenix.accounts.models import Organisation, Person
 from phoenix.care.models import ContactMessage
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
-from phoenix.orders.models import CONFIRMED, PAID, Order
+from phoenix.orders.models import Order
 from phoenix.standing import rules
 from phoenix.standing.models import ASKED, RECEIVED, SENT, Closure, DataConfirmation, FormalNotice, Suspension
 
@@ -52,7 +52,7 @@ class History(NamedTuple):
 
 def history(organisation: Organisation) -> History:
     """In six queries."""
-    orders = Order.select().where(Order.organisation == organisation.id, Order.state << (CONFIRMED, PAID))
+    orders = Order.select().where(Order.organisation == organisation.id, Order.confirmed_at.is_null(False))
     return History(
         list(Person.select().where(Person.organisation == organisation.id).order_by(Person.id).limit(PAGE)),
         list(orders.order_by(Order.id.desc()).limit(5)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from phoenix.catalogue.discounts import NONE, Discounts
 from phoenix.catalogue.rules import DatedPrice, in_force, per_month, with_changes
 from phoenix.kernel import terms
 from phoenix.kernel.money import Money
@@ -14,7 +15,10 @@ from phoenix.subscriptions.rules import price_at_renewal
 
 @frozen
 class Group:
-    """Subscriptions alike in all that counts: `count` of them with `seats` seats in their next term."""
+    """Subscriptions alike in all that counts: `count` of them with `seats` seats in their next term.
+
+    A partner's renew with what it pays less on their `family`.
+    """
 
     anchor: date
     commitment: str
@@ -23,6 +27,12 @@ class Group:
     unit_price: Money
     count: int
     seats: int
+    discounts: Discounts = NONE
+    family: int = 0
+
+    def price(self, listed: Money, day: date) -> Money:
+        """What they pay from `day` on where the catalogue says `listed`."""
+        return self.discounts.price(listed, self.family, day)
 
 
 @frozen
@@ -71,7 +81,7 @@ def effect(
         later=sum(group.count for group, _, number in touched if number > group.term + 1),
         first_on=min((renewal for _, renewal, _ in touched), default=None),
         paid_now=_monthly([(group, group.unit_price) for group, _, _ in touched]),
-        paid_then=_monthly([(group, after) for group, _, _ in touched]),
+        paid_then=_monthly([(group, group.price(after, renewal)) for group, renewal, _ in touched]),
     )
 
 

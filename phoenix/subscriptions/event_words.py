@@ -25,6 +25,7 @@ def reason(word: str) -> str:
         rules.BY_TRANSFER: _("par transfert à un autre partenaire"),
         rules.BY_WITHDRAWAL: _("parce que cette offre n’est plus vendue"),
         rules.BY_FORCE_MAJEURE: _("pour force majeure"),
+        rules.BY_CANCELLATION: _("avec la commande, annulée"),
         rules.NO_SEATS: _("parce qu’il ne restait aucune unité"),
     }
     return known.get(word, "")

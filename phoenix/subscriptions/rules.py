@@ -26,6 +26,7 @@ BY_CLOSURE = "closure"
 BY_TRANSFER = "transfer"
 BY_WITHDRAWAL = "withdrawn"
 BY_FORCE_MAJEURE = "force_majeure"
+BY_CANCELLATION = "order_cancelled"
 NO_SEATS = "no_seats"
 
 

@@ -39,7 +39,7 @@ def drop(row: Subscription, kind: str) -> None:
 
 def ended(row: Subscription, on: date, reason: str) -> None:
     """An end that nobody had asked for before must be carried out at the publisher at once."""
-    if reason in (rules.BY_WITHDRAWAL, rules.NO_SEATS, rules.BY_FORCE_MAJEURE):
+    if reason in (rules.BY_WITHDRAWAL, rules.NO_SEATS, rules.BY_FORCE_MAJEURE, rules.BY_CANCELLATION):
         owe(row, CANCEL_NOW, on)
 
 

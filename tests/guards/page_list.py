@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Pages whose answer is not 200.
-ANSWERS = {"missing": 404, "comparison of nothing": 422}
+ANSWERS = {"missing": 404, "a price that is none": 422, "comparison of nothing": 422}
 VISITOR = {
     "home.index": "/",
     "home.about": "/a-propos",
@@ -11,6 +11,7 @@ VISITOR = {
     "catalogue.index": "/catalogue",
     "catalogue.product": "/catalogue/microsoft-365-business-premium?quantity=12",
     "reviews.of_product": "/catalogue/microsoft-365-business-premium/avis",
+    "partners.view": "/partenaires",
     "cart.view": "/panier",
     "accounts.sign_up": "/inscription",
     "accounts.check_mailbox": "/inscription/courrier",
@@ -76,6 +77,7 @@ CUSTOMER = {
     "my_account_payment.view": "/compte/paiement",
     "my_account_payment.removal": "/compte/paiement/{method}/retrait",
     "my_account_documents.view": "/compte/documents",
+    "my_account_partner.view": "/compte/partenaire",
     "my_account_profile.view": "/compte/profil",
     "my_account_profile.organisation": "/compte/profil/organisation",
     "my_account_profile.representative": "/compte/profil/representant",
@@ -102,6 +104,17 @@ CUSTOMER = {
     "my_account_reviews.one": "/compte/avis/{review}",
     "my_account_reviews.confirm_deletion": "/compte/avis/{review}/suppression",
 }
+# Seen by a partner.
+PARTNER = {
+    "partner": "/compte/partenaire",
+    "my_account_partner_prices.view": "/compte/partenaire/tarifs",
+    "my_account_partner.end": "/compte/partenaire/fin",
+    "catalogue of a partner": "/catalogue",
+    "product of a partner": "/catalogue/microsoft-365-business-premium?quantity=12",
+    "product once of a partner": "/catalogue/migration-vers-microsoft-365",
+    "cart of a partner": "/panier",
+    "review of a partner": "/commande",
+}
 # Seen by a demo customer to whom a quote was sent, twice (test_staff_pages.py).
 QUOTED = {"quote sent": "/devis/{quote}", "quote superseded": "/devis/{quote}?version=1"}
 # Seen once a price changed.
@@ -115,6 +128,25 @@ WITH_CODES = {
 STAFF = {
     "staff_today.view": "/equipe",
     "staff_audience.view": "/equipe/audience",
+    "staff_catalogue.view": "/equipe/catalogue",
+    "catalogue filtered": "/equipe/catalogue?kind=pack&sort=-name",
+    "staff_catalogue.one": "/equipe/catalogue/produits/MS-101",
+    "a pack at the desk": "/equipe/catalogue/produits/PA-701",
+    "staff_catalogue_products.new": "/equipe/catalogue/produits/nouveau",
+    "staff_catalogue_products.texts": "/equipe/catalogue/produits/MS-101/textes",
+    "staff_catalogue_products.sale": "/equipe/catalogue/produits/MS-101/vente",
+    "staff_catalogue_products.contents": "/equipe/catalogue/produits/PA-701/contenu",
+    "staff_catalogue_plans.new": "/equipe/catalogue/produits/MS-101/formules",
+    "staff_catalogue_plans.one": "/equipe/catalogue/formules/MS-101-P1Y-MONTH",
+    "staff_catalogue_plans.preview": "/equipe/catalogue/formules/MS-104-P1Y-MONTH/prix?country=fr&amount=25&valid_from=2090-01-01",
+    "a price that is none": "/equipe/catalogue/formules/MS-101-P1Y-MONTH/prix?country=fr&amount=x&valid_from=2090-01-01",
+    "staff_catalogue_shelves.view": "/equipe/catalogue/rayons",
+    "staff_catalogue_shelves.new_family": "/equipe/catalogue/rayons/familles/nouvelle",
+    "staff_catalogue_shelves.family": "/equipe/catalogue/rayons/familles/securite",
+    "staff_catalogue_shelves.new_publisher": "/equipe/catalogue/rayons/editeurs/nouveau",
+    "staff_catalogue_shelves.publisher": "/equipe/catalogue/rayons/editeurs/microsoft",
+    "staff_catalogue_files.view": "/equipe/catalogue/fichiers",
+    "staff_catalogue_files.explained": "/equipe/catalogue/fichiers/format",
     "staff_documents.view": "/equipe/documents",
     "staff_documents.write": "/equipe/documents/conditions/publication",
     "staff_own.view": "/equipe/moi",
@@ -139,6 +171,11 @@ STAFF = {
     "staff_subscription_list.view": "/equipe/abonnements",
     "staff_subscriptions.one": "/equipe/abonnements/{subscription}",
     "staff_vendor.view": "/equipe/fournisseur",
+    "staff_partners.view": "/equipe/partenaires",
+    "staff_partners.applications": "/equipe/partenaires/candidatures?state=all",
+    "staff_partners.application": "/equipe/partenaires/candidatures/{application}",
+    "staff_partners.one": "/equipe/partenaires/{partner}",
+    "staff_partner_rates.level": "/equipe/partenaires/niveaux/standard",
     "staff_closures.view": "/equipe/clotures",
     "staff_closures.one": "/equipe/clotures/{closure}",
     "staff_notices.view": "/equipe/mises-en-demeure",
@@ -192,6 +229,7 @@ WRONGLY_FILLED = {
     "VISITOR": ("/reclamation", "/devis", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/reclamations/nouvelle",
+        "/compte/partenaire",
         "/compte/avis/nouveau?product=microsoft-365-business-premium",
         "/compte/profil/organisation",
         "/compte/profil/adresse-electronique",
@@ -207,6 +245,10 @@ NO_PAGES = {
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
     "staff_force_majeure.letter": "of somebody’s subscription: tests/web/staff/test_force_majeure.py",
+    "staff_catalogue_files.export": "a CSV file",
+    "staff_catalogue_files.one": "of a file brought in: tests/web/staff/test_catalogue_files.py",
+    "staff_catalogue_vendor.one": "of a list brought in: tests/web/staff/test_catalogue_files.py",
+    "staff_catalogue_plans.withdrawal": "of an announced price: tests/web/staff/test_catalogue_desk.py",
     "staff_translations.export": "a .po file",
     "staff_translations.file": "of a file brought in: tests/web/staff/test_translation_files.py",
     "demo_clock.door": "sends to the page in a market",
@@ -230,6 +272,7 @@ NO_PAGES = {
     "prospecting.unsubscribe": "by a mailed link: tests/web/test_unsubscribing.py",
     "prospecting.open_offer": "sends to a product",
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
+    "my_account_partner_prices.as_csv": "CSV",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
     "my_account_orders.evidence": "ZIP",

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests import builders
+from tests import partner_world as partners
 from tests import payment_world as world
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 from tests.services.test_catalogue_changes import queries
@@ -49,6 +50,15 @@ def test_who_stops_and_other_countries_are_not_counted(running):
 def test_seats_that_go_at_the_end_of_the_term_are_not_counted(running):
     Subscription.update(reduction=4).where(Subscription.id == running[0].id).execute()
     assert repricing.effects([change(running[0].plan)])[0].effect.paid_then == Money(9 * 23_00, "EUR")
+
+
+def test_a_partner_s_discount_of_the_day_of_renewal_is_counted(running, lyon):  # noqa: F811
+    """clause 15b"""
+    partners.partner(lyon)
+    partners.rate(1_000, SPRING)
+    (shown,) = repricing.effects([change(running[0].plan)])
+    assert shown.effect.after == Money(23_00, "EUR")
+    assert shown.effect.paid_then == Money(13 * 20_70, "EUR")
 
 
 def test_what_was_shown_is_done_and_written_down(running):

@@ -12,6 +12,7 @@ from phoenix.catalogue.models import Family, Plan, Price, Product, Publisher
 from phoenix.catalogue.prices import PriceChange, change_prices
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
+from phoenix.web.models import bump_stamp
 
 HERE = "/equipe/catalogue"
 
@@ -192,6 +193,11 @@ def test_what_is_sold_without_price_is_told(client, plan):
     builders.plan(commitment="P3Y", of=plan.product, countries=("fr",))
     assert "Vendu sans prix" in see(client, of(plan.product)).text
     assert "Sans prix : Maroc" in see(client, HERE).text.replace("\xa0", " ")
+    other = builders.plan().product
+    bump_stamp()
+    assert "Formules en vente sans prix" in see(client, "/equipe").text
+    shown = see(client, f"{HERE}?state=unpriced").text
+    assert plan.product.name_fr in shown and other.name_fr not in shown
 
 
 def test_the_sale_of_a_plan_ends_and_two_at_it_are_told(client, plan):
