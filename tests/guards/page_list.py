@@ -248,6 +248,7 @@ NO_PAGES = {
     "claims.settlement": "by a mailed link: tests/web/test_claims.py",
     "my_account_claims.settlement": "once the staff wrote it: tests/web/staff/test_claims.py",
     "service.door": "sends to a home page",
+    "staff_force_majeure.letter": "of somebody’s subscription: tests/web/staff/test_force_majeure.py",
     "staff_catalogue_files.export": "a CSV file",
     "staff_catalogue_files.one": "of a file brought in: tests/web/staff/test_catalogue_files.py",
     "staff_catalogue_vendor.one": "of a list brought in: tests/web/staff/test_catalogue_files.py",
