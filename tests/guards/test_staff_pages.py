@@ -82,7 +82,7 @@ def _sign_in(found: Crawl, page) -> None:
     page.locator(FORM).click()
     page.wait_for_url("**/codes-de-secours")
     recovery = page.locator("#recovery-codes code").first.inner_text()
-    page.locator("header button[type=submit]").click()
+    page.locator("header form[action$='/deconnexion'] button").click()
     page.wait_for_url("**/equipe/connexion")
     _give_password(found, page, "staff_entrance.code")
     page.fill("[name=code]", recovery)
