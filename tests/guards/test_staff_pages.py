@@ -52,6 +52,7 @@ def crawl(visits, shop, instance, tmp_path_factory):
     _sign_in(found, page)
     customer = visits()
     _something_to_see(customer, page, names)
+    _something_bought(visits(), page, names)
     for market in ("fr-ma", "en-ma"):
         for name, path in page_list.QUOTED.items():
             found.open(customer, market, name, f"/{market}{path.format(**names)}")
@@ -82,7 +83,7 @@ def _sign_in(found: Crawl, page) -> None:
     page.locator(FORM).click()
     page.wait_for_url("**/codes-de-secours")
     recovery = page.locator("#recovery-codes code").first.inner_text()
-    page.locator("header button[type=submit]").click()
+    page.locator("header form[action$=deconnexion] button").click()
     page.wait_for_url("**/equipe/connexion")
     _give_password(found, page, "staff_entrance.code")
     page.fill("[name=code]", recovery)
@@ -126,6 +127,17 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
         names[name] = page.locator("main tbody a").first.inner_text()
     steps.go(page, "/equipe/clotures")
     names["closure"] = page.locator("main a[href*='/clotures/']").first.get_attribute("href").rsplit("/", 1)[1]
+
+
+def _something_bought(customer, page, names: dict[str, str]) -> None:
+    """Seats and a migration, paid by card: the order, its invoice, its payment."""
+    steps.sign_in(customer, "fr-fr", "lyon", "Phenix-Demo-2026")
+    steps.add_to_cart(customer, "fr-fr", steps.PREMIUM, 12)
+    steps.add_to_cart(customer, "fr-fr", steps.MIGRATION)
+    names["order"] = steps.pay_by_card(customer, "fr-fr")
+    steps.go(page, f"/equipe/commandes/{names['order']}")
+    for name, kind in (("bill", "factures"), ("payment", "paiements")):
+        names[name] = page.locator(f"main a[href*='/equipe/{kind}/']").first.get_attribute("href").rsplit("/", 1)[1]
 
 
 def _reference(page, email: str) -> str:
