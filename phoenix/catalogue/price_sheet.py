@@ -13,6 +13,7 @@ from phoenix.catalogue.prices import PriceChange, change_prices, check, present_
 from phoenix.catalogue.product_sheet import TWICE
 from phoenix.catalogue.sheet_rules import CHANGED, NEW, SAME, WRONG, Difference, Line
 from phoenix.catalogue.sheets import Cell, Column
+from phoenix.database import for_update
 from phoenix.kernel.amounts import read_amount, write_amount
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
@@ -88,7 +89,8 @@ class Comparing:
         self.plans: dict[tuple, Plan] = {}
         for batch in peewee.chunked(references, BATCH):
             self.products.update((row.reference, row) for row in Product.select().where(Product.reference.in_(batch)))
-            for plan in _plans().where(Product.reference.in_(batch)):
+            query = _plans().where(Product.reference.in_(batch)).order_by(Plan.id)
+            for plan in for_update(query) if lock else query:
                 self.plans[(plan.product.reference, plan.commitment, plan.billing)] = plan
         self.prices = present_prices([plan.id for plan in self.plans.values()])
         self.of_plan: dict[tuple, dict] = {}  # what the lines say of each plan

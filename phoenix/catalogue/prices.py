@@ -61,7 +61,7 @@ def change_prices(changes: list[PriceChange], by: str) -> None:
     """
     changes = sorted(changes, key=lambda each: (*each.place, each.valid_from))
     with transaction():
-        plans = _locked({each.plan_id for each in changes})
+        plans = lock_plans({each.plan_id for each in changes})
         present = present_prices(plans)
         for change in changes:
             check(change, present[change.place])
@@ -71,6 +71,14 @@ def change_prices(changes: list[PriceChange], by: str) -> None:
         bump_stamp()
         for plan_id in plans:
             emit(PriceSet(plan_id))
+
+
+def lock_plans(plan_ids: set[int]) -> dict[int, Plan]:
+    """These plans; nobody else changes their prices until the transaction ends."""
+    found = {}
+    for batch in peewee.chunked(sorted(plan_ids), BATCH):
+        found.update((plan.id, plan) for plan in for_update(Plan.select().where(Plan.id.in_(batch)).order_by(Plan.id)))
+    return found
 
 
 def present_prices(plan_ids: Iterable[int]) -> dict[Place, dict[date, Price]]:
@@ -107,13 +115,6 @@ def _state(row: Price | DroppedPrice, in_force_since: date) -> str:
     if row.valid_from == in_force_since:
         return "now"
     return "past" if row.valid_from < in_force_since else "announced"
-
-
-def _locked(plan_ids: set[int]) -> dict[int, Plan]:
-    found = {}
-    for batch in peewee.chunked(sorted(plan_ids), BATCH):
-        found.update((plan.id, plan) for plan in for_update(Plan.select().where(Plan.id.in_(batch)).order_by(Plan.id)))
-    return found
 
 
 def _drop(rows: list[Price | None], by: str) -> None:

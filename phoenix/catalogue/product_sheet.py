@@ -205,9 +205,10 @@ class Comparing:
         missing = [(name, sheets.EMPTY) for name in REQUIRED if not present and not changes.get(name)]
         if missing or not changes:
             return missing
-        owner = self.slugs.get(changes.get("slug", ""))
-        faults = [("slug", TAKEN)] if owner else []
-        self.slugs.setdefault(changes.get("slug", ""), changes.get("reference", "?"))
+        slug = changes.get("slug")
+        faults = [("slug", TAKEN)] if slug in self.slugs else []
+        if slug:
+            self.slugs[slug] = changes.get("reference", "")
         try:
             check_product(
                 {name: value for name, value in changes.items() if name != "contents"},

@@ -36,7 +36,7 @@ from phoenix.messages.models import Message
 from phoenix.orders.models import Order
 from phoenix.outbox.service import enqueue
 from phoenix.partners import ending
-from phoenix.privacy import held, mails, obstacles, purging, uses
+from phoenix.privacy import held, mails, obstacles, purging, quotes, uses
 from phoenix.privacy.models import DataRequest, DataRequestEvent, Erasure, IdleWarning, LastSign
 from phoenix.privacy.service import LETTERS, oppose_for_good
 from phoenix.prospecting.models import Interest
@@ -183,6 +183,7 @@ def _forget_names(own: Own) -> dict:
     return {
         "contact_message": _forget_letters(own),
         "claim": _forget_claims(own),
+        "quote": quotes.forget(own.organisation.id, own.emails, address_of(own.key), f"erasure {own.key}"),
         "stored_file": _forget_papers(own),
         "message": _forget_messages(list(held_messages), own.key, own.seller),
         "data_request": _forget_requests(own),

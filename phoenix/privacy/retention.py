@@ -20,7 +20,7 @@ from phoenix.care import review_retention as reviews
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.partners import retention as partners
-from phoenix.privacy import contracts, letters, signs
+from phoenix.privacy import contracts, letters, quotes, signs
 from phoenix.privacy.models import RetentionRun
 from phoenix.standing import retention as standing
 
@@ -60,6 +60,7 @@ KINDS = (
     Kind("mails", _l("E-mails que nous vous envoyons"), _l("sécurité : douze mois ; autres : trois ans, ou cinq ans après la fin du contrat"), letters.old_mails, letters.remove_mails),
     Kind("unbound_orders", _l("Commandes préparées et jamais confirmées"), _l("trois ans"), contracts.never_bound, contracts.remove_orders),
     Kind("order_evidence", _l("Commandes, preuves d’acceptation"), _l("cinq ans après la fin du contrat"), contracts.old_evidence, contracts.empty_evidence),
+    Kind("quotes", _l("Devis"), _l("trois ans sans suite ; accepté, avec les preuves de sa commande"), quotes.old, quotes.remove),
     Kind("standing", _l("Mises en demeure, suspensions, clôture"), _l("cinq ans après la clôture"), standing.old, standing.purge),
     Kind("partner_applications", _l("Candidatures de partenaire sans suite"), _l("trois ans"), partners.old_applications, partners.purge_applications),
     Kind("partnerships", _l("Partenariats, acceptations de l’accord"), _l("cinq ans après leur fin"), partners.old, partners.purge),

@@ -13,6 +13,7 @@ from phoenix.accounts.models import Organisation, Person
 from phoenix.accounts.rules import email_key
 from phoenix.accounts.throttling import TooMany
 from phoenix.database import transaction
+from phoenix.files.service import Checked
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES, Market, market_of
 from phoenix.orders.models import Order
@@ -49,17 +50,24 @@ class NotYours(Exception):
 
 
 def receive(
-    key: str, request: str, lines: Sequence[Wanted], asker: Who | Person, market: Market, network: str = ""
+    key: str,
+    request: str,
+    lines: Sequence[Wanted],
+    asker: Who | Person,
+    market: Market,
+    network: str = "",
+    papers: Sequence[Checked] = (),
 ) -> Quote:
     """Take a request in and owe its acknowledgement, at once; the same `key` again changes nothing.
 
-    NothingToQuote without a line and without a word; TooMany past the pace of one network or account.
+    NothingToQuote without a line and without a word; TooMany past the pace of one network or account;
+    Refused for a paper.
     """
     if not lines and not request.strip():
         raise rules.NothingToQuote
     try:
         with transaction():
-            return _known(key, asker) or _receive(key, request, lines, asker, market, network)
+            return _known(key, asker) or _receive(key, request, lines, asker, market, network, papers)
     except peewee.IntegrityError:
         if (row := _known(key, asker)) is None:
             raise
@@ -98,11 +106,12 @@ def _known(key: str, asker: Who | Person) -> Quote | None:
     return row
 
 
-def _receive(key: str, request: str, lines, asker: Who | Person, market: Market, network: str) -> Quote:
+def _receive(key: str, request: str, lines, asker: Who | Person, market: Market, network: str, papers) -> Quote:
     _refuse_flood(network, asker)
     channel = "account" if isinstance(asker, Person) else "form"
     row = _write(key, request, lines, asker, market, network, channel=channel)
     entry = service.add_entry(row, "asked", CUSTOMER, row.name, request)
+    service.keep_papers(row, papers)
     mails.acknowledge(row)
     mails.tell_us(row, entry)
     return row

@@ -9,6 +9,7 @@ from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from phoenix.accounts.writer import WhoWrites, once, stripped
+from phoenix.files.forms import FilesField
 from phoenix.orders.rules import LONGEST_REFERENCE
 from phoenix.quotes import rules
 from phoenix.web import spam
@@ -51,6 +52,7 @@ class QuoteForm(Form):
         filters=[stripped],
         description=_l("Contexte, délais, contraintes : ce qui nous aide à chiffrer juste."),
     )
+    files = FilesField()
     key = once()
 
     def validate(self, extra_validators=None) -> bool:
@@ -99,6 +101,7 @@ class WriteForm(Form):
         [InputRequired(_l("Écrivez votre message.")), Length(max=LONGEST, message=TOO_LONG)],
         filters=[stripped],
     )
+    files = FilesField()
     key = once()
 
 

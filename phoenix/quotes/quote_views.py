@@ -10,6 +10,8 @@ from flask_login import current_user
 
 from phoenix.accounts.links import DeadLink
 from phoenix.accounts.pages import dead_link, unstored
+from phoenix.files import service as papers
+from phoenix.files.rules import QUOTE, SENDING, Refused
 from phoenix.gateways import files
 from phoenix.kernel.markets import market_of
 from phoenix.quotes import reading, rules, sending, settling, thread, words
@@ -19,6 +21,7 @@ from phoenix.web import downloads
 from phoenix.web.access import public, signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.render import page, see_other
+from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("quotes", __name__)
 ONE = "/devis/<number>"
@@ -73,6 +76,7 @@ def refuse(number: str):
 
 @blueprint.post(f"{ONE}/questions")
 @signed_in
+@takes_files(SENDING)
 def question(number: str):
     """Ask about it."""
     return _write(_own(number), "asking", _ask(current_user.full_name), url_for(".show", number=number))
@@ -80,6 +84,7 @@ def question(number: str):
 
 @blueprint.post(f"{ONE}/renouvellement")
 @signed_in
+@takes_files(SENDING)
 def renew(number: str):
     """Ask for it again once it is not valid any more."""
     return _write(_own(number), "renewing", _renew(current_user.full_name), url_for(".show", number=number))
@@ -115,6 +120,7 @@ def linked_refuse(token: str):
 
 @blueprint.post(f"{LINK}/questions")
 @public
+@takes_files(SENDING)
 @unstored
 def linked_question(token: str):
     """Ask about it by the mailed link."""
@@ -124,6 +130,7 @@ def linked_question(token: str):
 
 @blueprint.post(f"{LINK}/renouvellement")
 @public
+@takes_files(SENDING)
 @unstored
 def linked_renew(token: str):
     """Ask for it again by the mailed link."""
@@ -152,11 +159,11 @@ def _own(number: str) -> Quote:
 
 
 def _ask(by: str) -> Callable:
-    return lambda row, form: thread.ask(row.id, form.body.data, form.key.data, by)
+    return lambda row, form: thread.ask(row.id, form.body.data, form.key.data, by, form.files.checked)
 
 
 def _renew(by: str) -> Callable:
-    return lambda row, form: settling.renew(row.id, form.body.data, form.key.data, by)
+    return lambda row, form: settling.renew(row.id, form.body.data, form.key.data, by, form.files.checked)
 
 
 def _write(row: Quote, name: str, function: Callable, back: str, token: str = ""):
@@ -167,6 +174,9 @@ def _write(row: Quote, name: str, function: Callable, back: str, token: str = ""
         function(row, form)
     except rules.QuoteRefused as refusal:
         return _refused(row, form, refusal, name, token)
+    except Refused as refusal:
+        form.files.refuse(refusal)
+        return _show(row, token, status=422, **{name: form})
     flash(_("Votre message est bien arrivé."), "success")
     return see_other(back)
 
@@ -212,5 +222,5 @@ def _show(row: Quote, token: str = "", version: int | None = None, status: int =
         "asking": WriteForm(formdata=None),
         "renewing": WriteForm(prefix="renewal-", formdata=None),
     }
-    whose = {"own": not token, "token": token}
+    whose = {"own": not token, "token": token, "papers": papers.of(QUOTE, row.number)}
     return page("quotes/page.html", status=status, shown=shown, wrong=next(iter(forms), None), **whose, **fresh | forms)

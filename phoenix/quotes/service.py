@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from phoenix.accounts.models import Person
 from phoenix.archive import service as archive
 from phoenix.archive.rules import sha256_of
 from phoenix.database import for_update, transaction
+from phoenix.files.models import StoredFile
+from phoenix.files.rules import QUOTE
+from phoenix.files.service import Checked, Sender, Subject, receive_all
 from phoenix.kernel import clock, events
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.quotes import rules
@@ -87,6 +90,13 @@ def add_entry(
     return entry
 
 
+def keep_papers(row: Quote, papers: Sequence[Checked]) -> None:
+    """Keep what the customer sent with it, all or none; Refused says why one is not taken."""
+    person = row.person if row.person_id else None
+    sender = Sender(person and person.organisation, person, row.email, row.language)
+    receive_all(papers, Subject(QUOTE, row.number, row.country), sender)
+
+
 def done_before(row: Quote, key: str | None) -> bool:
     """Whether this very form was sent before."""
     return key is not None and QuoteEntry.select().where(QuoteEntry.key == key, QuoteEntry.quote == row).exists()
@@ -107,4 +117,7 @@ def attach_to(event: events.SignedIn) -> None:
     if not Quote.select(Quote.id).where(mine).exists():
         return
     with transaction():
-        Quote.update(organisation=person.organisation_id, person=person.id).where(mine).execute()
+        numbers = [number for (number,) in for_update(Quote.select(Quote.number).where(mine)).tuples()]
+        theirs = {"organisation": person.organisation_id, "person": person.id}
+        Quote.update(**theirs).where(Quote.number << numbers).execute()
+        StoredFile.update(**theirs).where(StoredFile.kind == QUOTE, StoredFile.number << numbers).execute()

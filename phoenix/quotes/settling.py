@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from phoenix.accounts.models import Person
 from phoenix.archive.rules import sha256_of
 from phoenix.database import transaction
+from phoenix.files.service import Checked
 from phoenix.kernel import clock, events
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.orders import service as orders
@@ -81,8 +83,11 @@ def withdraw(quote_id: int, edition: int, reason: str, by: str) -> Quote:
     return row
 
 
-def renew(quote_id: int, body: str, key: str, by: str) -> Quote:
-    """The customer asks for a quote again whose validity has ended; the same `key` again changes nothing. NotAllowed."""
+def renew(quote_id: int, body: str, key: str, by: str, papers: Sequence[Checked] = ()) -> Quote:
+    """The customer asks for a quote again whose validity has ended; the same `key` again changes nothing.
+
+    NotAllowed; Refused for a paper.
+    """
     with transaction():
         row = service.locked(quote_id)
         if service.done_before(row, key):
@@ -92,6 +97,7 @@ def renew(quote_id: int, body: str, key: str, by: str) -> Quote:
         orders.drop_quoted(row.number)
         service.change(row, state=rules.ASKED, settled_at=None)
         entry = service.add_entry(row, "renewal", CUSTOMER, by, body, key=key)
+        service.keep_papers(row, papers)
         mails.tell_us(row, entry)
     return row
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from phoenix.database import transaction
+from phoenix.files.service import Checked
 from phoenix.kernel import clock
 from phoenix.quotes import mails, service
 from phoenix.quotes.models import Quote, QuoteEntry
@@ -15,13 +18,14 @@ def entries(row: Quote) -> list[QuoteEntry]:
     return list(QuoteEntry.select().where(QuoteEntry.quote == row).order_by(QuoteEntry.id))
 
 
-def ask(quote_id: int, body: str, key: str, by: str) -> Quote:
-    """The customer asks: an answer is owed. The same `key` again changes nothing."""
+def ask(quote_id: int, body: str, key: str, by: str, papers: Sequence[Checked] = ()) -> Quote:
+    """The customer asks: an answer is owed. The same `key` again changes nothing; Refused for a paper."""
     with transaction():
         row = service.locked(quote_id)
         if not service.done_before(row, key):
             service.change(row, asked_since=row.asked_since or clock.now())
             entry = service.add_entry(row, "question", CUSTOMER, by, body, key=key)
+            service.keep_papers(row, papers)
             mails.tell_us(row, entry)
     return row
 

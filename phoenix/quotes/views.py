@@ -14,6 +14,7 @@ from phoenix.accounts.throttling import TooMany, network_of
 from phoenix.cart import service as carts
 from phoenix.cart.models import CartItem
 from phoenix.config import settings
+from phoenix.files.rules import SENDING, Refused
 from phoenix.kernel.markets import Market, market_of
 from phoenix.quotes import asking, choices
 from phoenix.quotes.asking import Wanted, Who
@@ -22,6 +23,7 @@ from phoenix.quotes.models import Quote
 from phoenix.web.access import public
 from phoenix.web.market import market_blueprint
 from phoenix.web.render import page, see_other
+from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("quote_requests", __name__)
 AT = "/devis"
@@ -44,6 +46,7 @@ def ask():
 
 @blueprint.post(f"{AT}/lignes")
 @public
+@takes_files(SENDING)
 @unstored
 def more_lines():
     """The same form with more lines; nothing is sent, nothing is lost."""
@@ -56,6 +59,7 @@ def more_lines():
 
 @blueprint.post(AT)
 @public
+@takes_files(SENDING)
 @unstored
 def receive():
     """Take the request in; robots that fill the trap see the same answer as people."""
@@ -71,6 +75,9 @@ def receive():
         row = _receive(form, person)
     except TooMany as refusal:
         too_many(form, refusal)
+        return _form_page(form)
+    except Refused as refusal:
+        form.files.refuse(refusal)
         return _form_page(form)
     except asking.NotYours:
         form.form_errors.append(_("Cette demande est déjà partie."))
@@ -100,7 +107,8 @@ def _receive(form: QuoteForm, person: Person | None) -> Quote:
     known = choices.offers(market.country.code, market.language)
     lines = [Wanted(choices.recognised(what, known), what, quantity) for what, quantity in form.wanted()]
     asker = person or Who(form.name.data, form.organisation_name.data, form.email.data, form.phone.data)
-    return asking.receive(form.key.data, form.request.data or "", lines, asker, market, network_of(request.remote_addr))
+    words, network = form.request.data or "", network_of(request.remote_addr)
+    return asking.receive(form.key.data, words, lines, asker, market, network, form.files.checked)
 
 
 def _suggested() -> list[tuple[str, int]]:

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from phoenix.catalogue import importing, sheets, vendor_lists
-from phoenix.catalogue.models import CatalogueFile
+from phoenix.catalogue import importing, sheets, vendor_lists, wording
+from phoenix.catalogue.models import CatalogueFile, Plan, Product
 from phoenix.catalogue.sheet_rules import SAME, counted
 from phoenix.staff import catalogue_words as words
 from phoenix.staff.catalogue_forms import FileForm
@@ -122,13 +122,16 @@ def _compared(file: CatalogueFile, error: str = "", status: int = 200):
         touched=touched(look.shown),
         error=error,
         words=words,
+        wording=wording,
     )
 
 
-def touched(shown: list) -> list:
-    """The effects that concern anybody, the largest first; as many as a page takes."""
-    found = [each for each in shown if each.effect.renewing or each.effect.carts]
-    return sorted(found, key=lambda each: -each.effect.renewing)[:MOST_SHOWN]
+def touched(shown: list) -> list[tuple]:
+    """The effects that concern anybody with their plans, the largest first; as many as a page takes."""
+    found = sorted((each for each in shown if each.effect.renewing or each.effect.carts), key=lambda each: -each.effect.renewing)[:MOST_SHOWN]
+    ids = {each.change.plan_id for each in found}
+    plans = {plan.id: plan for plan in Plan.select(Plan, Product).join(Product).where(Plan.id << ids)}
+    return [(each, plans[each.change.plan_id]) for each in found]
 
 
 def _unreadable(error: sheets.Unreadable) -> str:

@@ -35,7 +35,7 @@ class PricedPart(Part):
     what = StringField(_l("Offre, ou mots libres"), [Length(max=300, message=TOO_LONG)], filters=[plain])
     quantity = Whole(_l("Quantité"), [Optional(), NumberRange(1, rules.MOST_UNITS, HOW_MANY)])
     unit = SelectField(_l("Unité (mots libres)"), choices=[SelectChoice(value, label) for value, label in UNITS.items()], default="fixed")
-    percent = PercentField(_l("Remise en pour cent"))
+    percent = PercentField(_l("Remise"))
     agreed = AmountField(_l("ou prix unitaire HT"))
 
     def validate(self, extra_validators=None) -> bool:
@@ -51,7 +51,7 @@ class PricingForm(Form):
     """A whole quote as the staff write it; `version` is the edition that was looked at."""
 
     lines = FieldList(FormField(PricedPart), max_entries=rules.MOST_LINES)
-    percent = PercentField(_l("Remise sur l’ensemble, en pour cent"))
+    percent = PercentField(_l("Remise sur l’ensemble"))
     wished = AmountField(_l("ou somme HT voulue, à la commande"))
     valid_until = Day(_l("Valable jusqu’au"), [InputRequired(NO_DAY)])
     message = words(_l("Message au client"), most=2000)

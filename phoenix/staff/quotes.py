@@ -7,6 +7,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from phoenix.accounts.models import Person
+from phoenix.files import service as papers
+from phoenix.files.rules import QUOTE
 from phoenix.gateways import files
 from phoenix.quotes import asking, choices, pricing, reading, rules, sending, settling, thread, words
 from phoenix.quotes.forms import number_of
@@ -186,6 +188,7 @@ def _show(row: Quote, status: int = 200, **forms):
         enclosed=reading.titled(sending.documents_for(row, draft), _language()) if draft else [],
         open_to_price=rules.may_be_priced(shown.state, row.kind),
         offers=choices.offers(row.country, _language()),
+        papers=papers.of(QUOTE, row.number),
         words=words,
         wrong=next(iter(forms), None),
         **_fresh(row, shown.entries) | forms,

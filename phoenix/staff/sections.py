@@ -29,6 +29,7 @@ SECTIONS = (
     ("customers", "/demandes", _l("Demandes sur les données"), (SUPPORT,)),
     ("customers", "/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("sales", "/commandes", _l("Commandes"), (SALES, SUPPORT, ACCOUNTING)),
+    ("sales", "/partenaires", _l("Partenaires"), (SALES,)),
     ("sales", "/devis", _l("Devis"), (SALES, SUPPORT, ACCOUNTING)),
     ("sales", "/abonnements", _l("Abonnements"), (SALES, SUPPORT, ACCOUNTING)),
     ("sales", "/fournisseur", _l("À faire chez l’éditeur"), (SALES, SUPPORT)),

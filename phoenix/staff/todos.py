@@ -23,6 +23,7 @@ from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
 from phoenix.contracts.models import UNANSWERED, SupplementaryQuote
 from phoenix.kernel import clock
+from phoenix.partners import applying
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
@@ -164,6 +165,12 @@ def confirmations_late() -> Todo:
     return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
 
 
+def partner_applications() -> Todo:
+    """Organisations that want to be partners and wait for an answer (clause 2c)."""
+    count, since = applying.waiting()
+    return Todo(_("Candidatures de partenaires"), count, url_for("staff_partners.applications"), since and since.date())
+
+
 def claims_to_answer() -> Todo:
     """Claims that wait for an answer, by the day that it is due (clause 11a)."""
     waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
@@ -232,6 +239,7 @@ PROVIDERS = (
     ((ADMIN,), members_without_password),
     ((SALES,), plans_without_price),
     ((TRANSLATOR,), texts_to_translate),
+    ((SALES,), partner_applications),
     ((SUPPORT,), claims_to_answer),
     ((SALES,), quotes_to_price),
     ((SALES,), quotes_to_send),

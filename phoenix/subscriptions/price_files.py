@@ -6,7 +6,7 @@ import hashlib
 
 from phoenix.catalogue import importing, vendor_lists
 from phoenix.catalogue.models import CatalogueFile
-from phoenix.catalogue.prices import PriceChange, change_prices, check, present_prices
+from phoenix.catalogue.prices import PriceChange, change_prices, check, lock_plans, present_prices
 from phoenix.catalogue.rules import PriceNotAllowed
 from phoenix.catalogue.sheet_rules import Line
 from phoenix.catalogue.vendor_lists import Proposals, Settings
@@ -75,7 +75,11 @@ def apply_list(file: CatalogueFile, seen: str, by: str) -> int:
     with transaction():
         row = for_update(CatalogueFile.select().where(CatalogueFile.id == file.id)).get()
         settings = vendor_lists.settings_of(row)
-        if settings is None or (now := look_at_list(row, settings)).seen != seen:
+        if settings is None:
+            raise ChangedMeanwhile(row.name)
+        lock_plans({each.plan.id for each in vendor_lists.proposals(row, settings).found})
+        now = look_at_list(row, settings)
+        if now.seen != seen:
             raise ChangedMeanwhile(row.name)
         changes = now.proposals.changes(settings.valid_from)
         change_prices(changes, by)

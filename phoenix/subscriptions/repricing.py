@@ -13,7 +13,7 @@ from phoenix.cart.holding import carts_holding
 from phoenix.catalogue.discounts import NONE, Discounts
 from phoenix.catalogue.models import Plan, Product
 from phoenix.catalogue.offers import currency_of
-from phoenix.catalogue.prices import BATCH, Place, PriceChange, change_prices, present_prices
+from phoenix.catalogue.prices import BATCH, Place, PriceChange, change_prices, lock_plans, present_prices
 from phoenix.catalogue.rules import DatedPrice, with_changes
 from phoenix.database import database, transaction
 from phoenix.kernel.money import Money
@@ -76,6 +76,7 @@ def confirm(changes: list[PriceChange], seen: str, by: str) -> list[Shown]:
     PriceNotAllowed as in catalogue.prices.
     """
     with transaction():
+        lock_plans({each.plan_id for each in changes})
         shown = effects(changes)
         if mark(shown) != seen:
             raise ChangedMeanwhile(shown)

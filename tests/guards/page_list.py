@@ -11,6 +11,7 @@ VISITOR = {
     "catalogue.index": "/catalogue",
     "catalogue.product": "/catalogue/microsoft-365-business-premium?quantity=12",
     "reviews.of_product": "/catalogue/microsoft-365-business-premium/avis",
+    "partners.view": "/partenaires",
     "cart.view": "/panier",
     "accounts.sign_up": "/inscription",
     "accounts.check_mailbox": "/inscription/courrier",
@@ -76,6 +77,7 @@ CUSTOMER = {
     "my_account_payment.view": "/compte/paiement",
     "my_account_payment.removal": "/compte/paiement/{method}/retrait",
     "my_account_documents.view": "/compte/documents",
+    "my_account_partner.view": "/compte/partenaire",
     "my_account_profile.view": "/compte/profil",
     "my_account_profile.organisation": "/compte/profil/organisation",
     "my_account_profile.representative": "/compte/profil/representant",
@@ -101,6 +103,17 @@ CUSTOMER = {
     "my_account_reviews.new": "/compte/avis/nouveau?product=microsoft-365-business-premium",
     "my_account_reviews.one": "/compte/avis/{review}",
     "my_account_reviews.confirm_deletion": "/compte/avis/{review}/suppression",
+}
+# Seen by a partner.
+PARTNER = {
+    "partner": "/compte/partenaire",
+    "my_account_partner_prices.view": "/compte/partenaire/tarifs",
+    "my_account_partner.end": "/compte/partenaire/fin",
+    "catalogue of a partner": "/catalogue",
+    "product of a partner": "/catalogue/microsoft-365-business-premium?quantity=12",
+    "product once of a partner": "/catalogue/migration-vers-microsoft-365",
+    "cart of a partner": "/panier",
+    "review of a partner": "/commande",
 }
 # Seen by a demo customer to whom a quote was sent, twice (test_staff_pages.py).
 QUOTED = {"quote sent": "/devis/{quote}", "quote superseded": "/devis/{quote}?version=1"}
@@ -166,6 +179,11 @@ STAFF = {
     "staff_subscription_list.view": "/equipe/abonnements",
     "staff_subscriptions.one": "/equipe/abonnements/{subscription}",
     "staff_vendor.view": "/equipe/fournisseur",
+    "staff_partners.view": "/equipe/partenaires",
+    "staff_partners.applications": "/equipe/partenaires/candidatures?state=all",
+    "staff_partners.application": "/equipe/partenaires/candidatures/{application}",
+    "staff_partners.one": "/equipe/partenaires/{partner}",
+    "staff_partner_rates.level": "/equipe/partenaires/niveaux/standard",
     "staff_closures.view": "/equipe/clotures",
     "staff_closures.one": "/equipe/clotures/{closure}",
     "staff_notices.view": "/equipe/mises-en-demeure",
@@ -219,6 +237,7 @@ WRONGLY_FILLED = {
     "VISITOR": ("/reclamation", "/devis", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/reclamations/nouvelle",
+        "/compte/partenaire",
         "/compte/avis/nouveau?product=microsoft-365-business-premium",
         "/compte/profil/organisation",
         "/compte/profil/adresse-electronique",
@@ -266,6 +285,7 @@ NO_PAGES = {
     "prospecting.unsubscribe": "by a mailed link: tests/web/test_unsubscribing.py",
     "prospecting.open_offer": "sends to a product",
     "contract_ending.confirm": "by a mailed link: tests/journeys/test_ending.py",
+    "my_account_partner_prices.as_csv": "CSV",
     "my_account_subscriptions.attestation_pdf": "PDF",
     "my_account_invoices.archive": "ZIP",
     "my_account_orders.evidence": "ZIP",

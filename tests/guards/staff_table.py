@@ -148,6 +148,15 @@ ROUTES = {
     "staff_suspensions.suspend": SUPPORT,
     "staff_suspensions.close": SUPPORT,
     "staff_suspensions.lift": SUPPORT,
+    **dict.fromkeys(
+        (
+            "staff_partners.view", "staff_partners.applications", "staff_partners.application", "staff_partners.approve",
+            "staff_partners.refuse", "staff_partners.one", "staff_partners.change_level", "staff_partners.give_notice",
+            "staff_partner_rates.level", "staff_partner_rates.set_for_level", "staff_partner_rates.set_for_partner",
+        ),
+        SELLERS,
+    ),
+    "staff_notices.end_partnership": SUPPORT,
     "staff_confirmations.view": CUSTOMERS,
     "staff_confirmations.ask": CUSTOMERS,
     "staff_confirmations.drop": CUSTOMERS,

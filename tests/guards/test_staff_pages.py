@@ -107,6 +107,7 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
     customer.fill("[name=password]", "Phenix-Demo-2026")
     customer.locator(FORM).first.click()
     customer.wait_for_load_state()
+    _becomes_partner(customer, page, names)
     steps.go(customer, "/fr-ma/compte/cloture")
     customer.fill("[name=current_password]", "Phenix-Demo-2026")
     customer.locator("form[action$='/cloture'] button[type=submit]").click()
@@ -138,6 +139,26 @@ def _something_bought(customer, page, names: dict[str, str]) -> None:
     steps.go(page, f"/equipe/commandes/{names['order']}")
     for name, kind in (("bill", "factures"), ("payment", "paiements")):
         names[name] = page.locator(f"main a[href*='/equipe/{kind}/']").first.get_attribute("href").rsplit("/", 1)[1]
+
+
+def _becomes_partner(customer, page, names: dict[str, str]) -> None:
+    """The same customer asks to be a partner, is admitted, and accepts the agreement."""
+    steps.go(customer, "/fr-ma/compte/partenaire")
+    customer.fill("[name=activity]", "Intégrateur.")
+    customer.locator(FORM).click()
+    customer.wait_for_load_state()
+    steps.go(page, "/equipe/partenaires/candidatures")
+    names["application"] = page.locator("main tbody a").first.get_attribute("href").rsplit("/", 1)[1]
+    steps.go(page, f"/equipe/partenaires/candidatures/{names['application']}")
+    page.locator("[name=level][value=standard]").check()
+    page.locator("form[action$='/approbation'] button[type=submit]").click()
+    page.wait_for_load_state()
+    steps.go(customer, "/fr-ma/compte/partenaire")
+    customer.locator("[name=documents]").check()
+    customer.locator(FORM).first.click()
+    customer.wait_for_load_state()
+    steps.go(page, "/equipe/partenaires")
+    names["partner"] = page.locator("main tbody a").first.get_attribute("href").rsplit("/", 1)[1]
 
 
 def _reference(page, email: str) -> str:

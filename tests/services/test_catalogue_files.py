@@ -145,6 +145,22 @@ def test_a_slug_of_another_and_a_line_that_comes_twice_are_refused():
     assert reasons(f"reference;min_quantity\n{one.reference};2\n{one.reference};3\n") == [("reference", TWICE)]
 
 
+def test_many_products_change_at_once_and_what_is_not_named_stays():
+    rows = [builders.product() for _ in range(3)]
+    text = "reference;min_quantity\n" + "".join(f"{row.reference};{place}\n" for place, row in enumerate(rows, 2))
+    assert [line.state for line in lines(text)] == [CHANGED] * 3
+    assert apply(text) == 3
+    assert [row.min_quantity for row in Product.select().order_by(Product.id)] == [2, 3, 4]
+    assert [row.slug for row in Product.select().order_by(Product.id)] == [row.slug for row in rows]
+
+
+def test_two_new_products_cannot_have_one_address():
+    builders.product()
+    head = "reference;slug;kind;family;publisher;unit;name_fr\n"
+    row = "{};neuf;service;microsoft-365;microsoft;day;Neuf\n"
+    assert reasons(head + row.format("NEU-1") + row.format("NEU-2")) == [("slug", TAKEN)]
+
+
 def test_packs_say_what_they_contain():
     pack, part = builders.product(kind="pack"), builders.plan()
     apply(f"reference;contents\n{pack.reference};{part.code} x 3\n")

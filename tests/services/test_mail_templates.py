@@ -130,6 +130,7 @@ REQUEST = {"name": "Camille Roche", "reference": "D-2XK4TR8B", "kind": "rectific
            "answer": "", "reason": "OK"}
 
 # Each kind with its values, then what differs in each of its variants.
+QUOTE = {"name": "Camille Roche", "number": "DF-2027-000001", "token": "abc.DEF"}
 SAMPLES = {
     "account.address_changed": ({**SIGNED, "email": "new@atelier.example"},),
     "account.already_used": ({**SIGNED, "sign_in_url": "http://localhost/a", "forgotten_url": "http://localhost/b"},),
@@ -148,6 +149,17 @@ SAMPLES = {
     "care.contact_answer": (CONTACT,),
     "care.received": (CONTACT,),
     "prospecting.letter": (LETTER, {"offers": []}),
+    "quotes.received": ({**QUOTE, "wish": "By March.", "lines": [[60, "Exchange"]]}, {"token": "", "wish": "", "lines": []}),
+    "quotes.sent": (
+        {**QUOTE, "version": 1, "until": "3 mars 2027", "message": "OK.", "gross": "12,00 €", "supplementary": "", "attached": ["x.pdf"]},
+        {"supplementary": "CF-2026-000001", "message": "", "token": ""},
+    ),
+    "quotes.news": ({**QUOTE, "kind": "answer", "body": "OK."}, {"kind": "withdrawn"}, {"kind": "expired", "body": "", "token": ""}),
+    "quotes.ends_soon": ({**QUOTE, "until": "3 mars 2027"},),
+    "quotes.to_us": (
+        {**QUOTE, "kind": "asked", "body": "OK.", "organisation_name": "Atelier", "email": "c@atelier.example", "lines": [[60, "Exchange"]]},
+        {"kind": "question", "lines": []}, {"kind": "refused", "organisation_name": ""}, {"kind": "renewal"},
+    ),
     "care.thanks": (CONTACT,),
     "care.review_invitation": ({**ASKED, "products": [{"name": "Exchange", "slug": "exchange"}]},
                                {"products": [{"name": "Exchange", "slug": "exchange"}, {"name": "Teams", "slug": "teams"}]}),

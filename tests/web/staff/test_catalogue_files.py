@@ -9,6 +9,7 @@ from tests.services.test_vendor_price_lists import HEAD, line
 from tests.web.staff.people import staff
 from tests.web.staff.test_catalogue_desk import soon
 
+from phoenix.cart.models import Cart, CartItem
 from phoenix.catalogue.models import CatalogueFile, Plan, Price, Product
 
 FILES = "/equipe/catalogue/fichiers"
@@ -54,8 +55,10 @@ def test_differences_are_shown_then_applied_and_the_site_shows_them(client, plan
 
 
 def test_prices_come_with_their_effect(client, plan):
+    CartItem.create(cart=Cart.create(key="k", country="fr"), plan=plan, quantity=1, seen_price=1_000, seen_currency="EUR")
     shown = bring(client, prices(plan))
     assert "Aucun abonnement ne se renouvelle à ces prix." in shown.text
+    assert "10,00 € → 12,50 €" in shown.text.replace("\xa0", " ") and plan.product.name_fr in shown.text
     shown.submit("/application")
     assert Price.get(Price.valid_from == soon()).set_by == "Aïcha Martin"
 
