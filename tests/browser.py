@@ -115,6 +115,18 @@ def new_price(instance):
     return change
 
 
+@pytest.fixture(scope="session")
+def new_partner(instance):
+    """Admits an organisation as who signed on paper, at 10 % less: `new_partner(username)`."""
+
+    def admit(username: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PHOENIX_")}
+        command = [sys.executable, "-m", "tests.journeys.partners", username]
+        subprocess.run(command, cwd=ROOT, env={**kept, "PHOENIX_INSTANCE": str(instance)}, check=True, timeout=60)
+
+    return admit
+
+
 @pytest.fixture
 def visit(chromium, shop, request):
     """Makes pages: `visit(width=390, javascript=False)`; a failing test leaves their pictures."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
-from peewee import fn
+from peewee import SQL, fn
 
 from phoenix.books.differences import CHARGE, REFUND
 from phoenix.books.models import Movement
@@ -58,7 +58,7 @@ def _day(key: tuple[date, str], ours: dict[str, Counter], theirs: Counter, cover
 def _sums(query, field, amount, first: date, last: date) -> Counter:
     """Sums by day and currency of rows whose instant lies in these days."""
     begin, end = datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
-    day = fn.SUBSTR(field.cast("TEXT"), 1, 10).coerce(False)
+    day = fn.SUBSTR(field.cast("TEXT"), SQL("1"), SQL("10")).coerce(False)
     query = query.select(day, Payment.currency, fn.SUM(amount)).where(field >= begin, field < end).group_by(day, Payment.currency)
     return Counter({(date.fromisoformat(each), currency): int(total) for each, currency, total in query.tuples()})
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN, SQL, Case, fn
 
 from phoenix.books import rules
 from phoenix.books.rules import Month
@@ -84,7 +84,7 @@ def figures(seller: str, count: int) -> Figures:
 
 def _month(field):
     """The month of a day, as both databases write it."""
-    return fn.SUBSTR(field.cast("TEXT"), 1, 7).coerce(False)
+    return fn.SUBSTR(field.cast("TEXT"), SQL("1"), SQL("7")).coerce(False)
 
 
 def _invoiced(seller: str, first: date, last: date) -> tuple[Counter, Counter]:

@@ -66,6 +66,7 @@ def _unasked(day: date) -> list[OrderLine]:
     return list(
         query.where(
             Order.state == PAID,
+            Order.created_at >= _begin(first - review_rules.INVITED_LATEST),  # by an index; paid at most that long after
             Order.paid_at >= _begin(first),
             Order.paid_at < _begin(last + timedelta(days=1)),
             OrderLine.parent_position.is_null(),

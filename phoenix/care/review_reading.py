@@ -49,7 +49,8 @@ def is_shown(row: Review) -> bool:
 def _visible():
     stopped = Review.person.is_null(False) & Review.person.in_(restricted_ids(REVIEWS))
     today = clock.today(COUNTRIES["fr"].timezone)
-    return (Review.state == review_rules.PUBLISHED) & (Review.expires_on > today) & ~stopped
+    over = Review.expires_on <= today  # denied rather than turned round: rows are to be found by their product
+    return (Review.state == review_rules.PUBLISHED) & ~over & ~stopped
 
 
 def of_organisation(organisation_id: int) -> peewee.ModelSelect:

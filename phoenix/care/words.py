@@ -12,6 +12,7 @@ CONTACT_SUBJECTS = {
     "support": _l("L’assistance technique"),
     "account": _l("Mon compte"),
     "closure": _l("La clôture de mon compte"),
+    "partner": _l("Le partenariat"),
     "data": _l("Mes données personnelles"),
     "other": _l("Autre chose"),
 }

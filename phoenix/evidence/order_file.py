@@ -9,12 +9,13 @@ from phoenix.archive.models import ArchiveEntry
 from phoenix.archive.service import entries_about
 from phoenix.evidence.contract import DEBITOR
 from phoenix.files.models import StoredFile
-from phoenix.files.rules import ORDER
+from phoenix.files.rules import ORDER, QUOTE
 from phoenix.invoices.models import Invoice, InvoiceLine
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
 from phoenix.messages.models import Message
 from phoenix.orders.models import Order, OrderLine
 from phoenix.payments.models import Attempt, Collection, DebitNotice, Mandate, Payment
+from phoenix.quotes.models import Quote, QuoteVersion
 from phoenix.subscriptions.models import RenewalNotice, Subscription
 
 
@@ -31,6 +32,7 @@ class Held(NamedTuple):
     notices: list[DebitNotice]
     mails: list[Message]
     papers: list[StoredFile]
+    quotes: list[QuoteVersion]
 
 
 def gather(order: Order) -> Held:
@@ -47,9 +49,20 @@ def gather(order: Order) -> Held:
     )  # fmt: skip
     pdfs = list(VersionPdf.select().where(VersionPdf.version << versions).order_by(VersionPdf.id))
     notices = _debit_notices(order, subscriptions)
-    mails = list(_mails(order, subscriptions, invoices, payments, mandates, notices))
-    papers = list(StoredFile.select().where(StoredFile.kind == ORDER, StoredFile.number == order.number).order_by(StoredFile.id))
-    return Held(order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails, papers)
+    quotes = _quotes(order)
+    mails = list(_mails(order, subscriptions, invoices, payments, mandates, notices, quotes))
+    numbers = {row.quote.number for row in quotes}
+    theirs = (StoredFile.kind == ORDER) & (StoredFile.number == order.number)
+    theirs |= (StoredFile.kind == QUOTE) & (StoredFile.number << list(numbers))
+    papers = list(StoredFile.select().where(theirs).order_by(StoredFile.id))
+    return Held(order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails, papers, quotes)
+
+
+def _quotes(order: Order) -> list[QuoteVersion]:
+    """The quote that the order accepts, and those that supplement it, in each version that was sent (4.1d, 5d)."""
+    mine = (Quote.number == (order.quote_number or "")) | (Quote.about_order == order)
+    sent = QuoteVersion.select(QuoteVersion, Quote).join(Quote).where(mine, QuoteVersion.sent_at.is_null(False))
+    return list(sent.order_by(QuoteVersion.id))
 
 
 def _agreed(subscriptions: list[Subscription]):
@@ -74,7 +87,7 @@ def _debit_notices(order: Order, subscriptions: list[Subscription]) -> list[Debi
     return [row for row in mine if row.subject.split(":")[0] in numbers]
 
 
-def _mails(order, subscriptions, invoices, payments, mandates, notices) -> Iterator[Message]:
+def _mails(order, subscriptions, invoices, payments, mandates, notices, quotes) -> Iterator[Message]:
     """The mails that left about any of these, known by what their keys name."""
     exact = {f"invoices.issued:{row.id}" for row in invoices}
     exact |= {f"payments.debit:{row.id}" for row in payments} | {f"payments.mandate:{row.id}" for row in mandates}
@@ -85,6 +98,8 @@ def _mails(order, subscriptions, invoices, payments, mandates, notices) -> Itera
     begun = [f"payments.{kind}:{row.id}:" for row in collections for kind in ("refused", "no_means", "disputed")]
     begun += [f"subscriptions.{kind}:{row.number}:" for row in subscriptions for kind in ("changed", "force_majeure")]
     begun += [f"order.{kind}:{order.id}:" for kind in ("confirmed", "delivered", "undelivered", "cancelled")]
+    ids = {row.quote_id for row in quotes}
+    begun += [f"quote:{each}:{step}" for each in ids for step in ("received", "sent:", "entry:", "ends:")]
     prefixes = tuple(begun)
     mine = Message.select().where(Message.organisation_id == order.organisation_id, Message.sent_at.is_null(False))
     for row in mine.order_by(Message.id):
@@ -96,6 +111,7 @@ def entries_of(held: Held) -> list[ArchiveEntry]:
     """The entries about these rows in the order's chain."""
     subjects = [f"order:{held.order.number}"]
     subjects += [f"document:{row.document.code}:{row.number}" for row in held.versions]
+    subjects += [f"quote:{row.quote.number}" for row in held.quotes]
     subjects += [f"invoice:{row.number}" for row in held.invoices]
     subjects += [f"payment:{row.reference}" for row in held.payments]
     subjects += [f"subscription:{row.number}" for row in held.subscriptions]

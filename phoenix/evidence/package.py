@@ -110,6 +110,7 @@ def _papers(held: Held, language: str) -> Iterator[Paper]:
     yield _text(f"pieces/{order.number}/{order.number}.json", _("Commande %(number)s, tout ce qui a été convenu", number=order.number), order.facts)
     if order.summary_sha:
         yield Paper(f"pieces/{order.number}/{order.number}.pdf", _("Récapitulatif de commande"), order.summary_sha)
+    yield from _quotes(held)
     yield from _documents(held, language)
     for row in held.invoices:
         title = _("Facture %(number)s", number=row.number) if row.kind == "invoice" else _("Avoir %(number)s", number=row.number)
@@ -126,6 +127,16 @@ def _papers(held: Held, language: str) -> Iterator[Paper]:
             yield Paper(f"pieces/documents-du-client/{row.id}.{row.media}", _("Document envoyé par le client"), row.sha256, sent=row)
     for row in held.mails:
         yield Paper(f"pieces/messages/{row.id}.eml", _("E-mail « %(subject)s »", subject=row.subject or row.kind), row.raw_sha256)
+
+
+def _quotes(held: Held) -> Iterator[Paper]:
+    """Each version of a quote as it was sent."""
+    for row in held.quotes:
+        named = {"number": row.quote.number, "version": row.number}
+        folder = f"pieces/devis/{row.quote.number}-v{row.number}"
+        yield _text(f"{folder}.json", _("Devis %(number)s, version %(version)s, ses données", **named), row.facts)
+        if row.pdf_sha:
+            yield Paper(f"{folder}.pdf", _("Devis %(number)s, version %(version)s", **named), row.pdf_sha)
 
 
 def _documents(held: Held, language: str) -> Iterator[Paper]:

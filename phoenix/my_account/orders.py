@@ -102,7 +102,8 @@ def _order_page(own: Order, form: FilesForm):
     done = delivering.standing(rows)
     deliveries = [(row, done.get(row.id)) for row in delivering.to_deliver(rows)]
     papers = files.of(ORDER, own.number)
-    context = {"again": again, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
+    of_catalogue = [row for row in again if row.plan_id is not None]
+    context = {"again": of_catalogue, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
     context["supplements"] = supplements.seen_by_customer(own)
     return form_page("my_account/order.html", form, **context, **context_of(own))
 

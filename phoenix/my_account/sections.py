@@ -32,6 +32,7 @@ SECTIONS = (
     ("/abonnements", _l("Abonnements"), "repeat"),
     ("/paiement", _l("Moyens de paiement"), "card"),
     ("/documents", _l("Documents acceptés"), "document"),
+    ("/partenaire", _l("Partenariat"), "check"),
     ("/profil", _l("Profil"), "settings"),
     ("/securite", _l("Sécurité"), "shield"),
     ("/preferences", _l("Préférences"), "mail"),

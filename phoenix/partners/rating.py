@@ -7,7 +7,7 @@ from datetime import date
 
 from phoenix.accounts.models import Organisation
 from phoenix.catalogue.models import Family
-from phoenix.database import transaction
+from phoenix.database import for_update, transaction
 from phoenix.kernel import clock, events
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.values import frozen
@@ -40,16 +40,23 @@ class Scope:
         return subject_of(self.organisation) if self.organisation else f"partner_level:{self.level}"
 
 
-def set_rate(scope: Scope, family: Family | None, basis_points: int | None, valid_from: date) -> PartnerRate:
+def set_rate(
+    scope: Scope, family: Family | None, basis_points: int | None, valid_from: date, seen: int | None = None
+) -> PartnerRate:
     """Set a rate from a day on, today or later; without basis points the next wider rate holds from then.
 
-    RateRefused for a past day and outside the bounds. Renewals at that rate are announced anew.
+    RateRefused for a past day and outside the bounds; NotOpen when another member set one since the
+    rate numbered `seen`, the last that the page showed. Renewals at that rate are announced anew.
     """
     if scope.organisation is None:
         rules.check_level(scope.level)
     rules.check_rate(basis_points, valid_from, clock.today(ZONE))
     with transaction():
-        before = in_force([row for row in rates_of(scope) if row.family_id == (family and family.id)], valid_from)
+        for_update(Family.select(Family.id).order_by(Family.id)).execute()  # one member at a time
+        known = rates_of(scope)
+        if seen is not None and seen != last_of(known):
+            raise rules.NotOpen()
+        before = in_force([row for row in known if row.family_id == (family and family.id)], valid_from)
         after = {"family": family and family.slug, "basis_points": basis_points, "valid_from": valid_from.isoformat()}
         act = audit.record("partner_rate", scope.subject, before and _told(before), after)
         row = PartnerRate.create(
@@ -70,6 +77,11 @@ def rates_of(scope: Scope) -> list[PartnerRate]:
     """Every rate of a scope, the one set last first, families loaded."""
     query = PartnerRate.select(PartnerRate, Family).left_outer_join(Family)
     return list(query.where(scope.mine).order_by(PartnerRate.id.desc()))
+
+
+def last_of(rows: Iterable[PartnerRate]) -> int:
+    """The number of the rate set last among these; 0 where there is none."""
+    return max((row.id for row in rows), default=0)
 
 
 def in_force(rows: Iterable[PartnerRate], day: date) -> PartnerRate | None:

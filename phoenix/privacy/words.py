@@ -44,7 +44,7 @@ GROUPS = {
     "invoices": (_l("Factures"), "my_account_invoices.view"),
     "payments": (_l("Moyens de paiement, mandats et paiements"), "my_account_payment.view"),
     "messages": (_l("E-mails et messages"), None),
-    "partners": (_l("Partenariat : candidatures, qualité, remises"), None),
+    "partners": (_l("Partenariat : candidatures, qualité, remises"), "my_account_partner.view"),
     "standing": (_l("Mises en demeure, suspensions, blocages, clôtures, confirmations"), None),
     "claims": (_l("Réclamations et règlements amiables"), "my_account_claims.view"),
     "reviews": (_l("Avis, invitations et signalements"), "my_account_reviews.view"),

@@ -13,7 +13,8 @@ from phoenix.kernel import clock, terms, vat
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
 from phoenix.orders import drafting
-from phoenix.orders.rules import FREE_TEXT_KIND, QUOTE, Component, OrderedLine, Summary
+from phoenix.orders.rules import FREE_TEXT_KIND, PARTNER, QUOTE, Component, OrderedLine, Summary
+from phoenix.partners import service as partners
 from phoenix.quotes import rules, service
 from phoenix.quotes.models import AskedLine, Quote, QuoteLine, QuoteVersion
 from phoenix.team import audit
@@ -68,7 +69,7 @@ def priced(row: Quote, draft: Draft) -> tuple[OrderedLine, ...]:
     if not draft.lines:
         raise rules.NothingToQuote
     today = service.today_of(row)
-    offers = catalogue.offers([line.plan_id for line in draft.lines if line.plan_id], row.country, today)
+    offers = offers_for(row, [line.plan_id for line in draft.lines if line.plan_id], today)
     asked = [_asked(line, position, offers, row) for position, line in enumerate(draft.lines, start=1)]
     wished = None if draft.wished is None else Money(draft.wished, row.currency)
     units = rules.unit_prices(asked, draft.percent, wished)
@@ -78,6 +79,12 @@ def priced(row: Quote, draft: Draft) -> tuple[OrderedLine, ...]:
         _line(line, unit, offers.get(line.plan_id), rate, row.language, packs)
         for line, unit in zip(draft.lines, units, strict=True)
     )
+
+
+def offers_for(row: Quote, plan_ids: list[int], today: date) -> dict:
+    """The offers of these plans as the quote's customer has them: a partner's are below the catalogue's price."""
+    home = row.organisation_id is not None and row.organisation.country == row.country
+    return partners.offers(row.organisation, plan_ids, today) if home else catalogue.offers(plan_ids, row.country, today)
 
 
 def vat_rate(row: Quote, today: date) -> int:
@@ -91,7 +98,9 @@ def _asked(line: DraftLine, position: int, offers: dict, row: Quote) -> rules.As
     if line.plan_id and (offer is None or offer.unit_price is None):
         raise rules.NotSold(position)
     agreed = None if line.agreed is None else Money(line.agreed, row.currency)
-    return rules.Asked(line.quantity, offer and offer.unit_price, line.percent, agreed)
+    # A percentage is off the catalogue's price; without any, the customer's own price stands.
+    listed = offer and (offer.unit_price if line.percent is None else offer.list_price)
+    return rules.Asked(line.quantity, listed, line.percent, agreed)
 
 
 def _line(line: DraftLine, unit: Money, offer, rate: int, language: str, packs: dict) -> OrderedLine:
@@ -114,8 +123,8 @@ def _line(line: DraftLine, unit: Money, offer, rate: int, language: str, packs: 
         unit_price=unit,
         vat_rate=rate,
         components=packs.get(offer.product_id, ()),
-        list_price=offer.unit_price,
-        price_source=QUOTE,
+        list_price=offer.list_price,
+        price_source=PARTNER if unit == offer.unit_price < offer.list_price else QUOTE,
     )
 
 

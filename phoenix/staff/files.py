@@ -70,6 +70,8 @@ def page_of(row: StoredFile) -> str | None:
     """The page of what the file is about."""
     if row.kind == rules.CLAIM:
         return url_for("staff_claims.one", reference=row.number)
+    if row.kind == rules.QUOTE:
+        return url_for("staff_quotes.one", number=row.number)
     if row.kind == rules.ORDER:
         return url_for("staff_order.one", number=row.number)
     return url_for("staff_messages.one", message_id=int(row.number)) if row.kind == rules.CONTACT else None

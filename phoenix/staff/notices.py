@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from phoenix.accounts.models import Organisation
 from phoenix.accounts.pages import form_page
 from phoenix.kernel import clock
+from phoenix.partners import rules as partner_rules
+from phoenix.partners import words as partner_words
 from phoenix.staff import loading
 from phoenix.staff.lists import Choice, Column, StaffList, customer, listed
 from phoenix.staff.standing_forms import NoticeForm, ReasonForm, ReceiptForm
@@ -134,12 +136,22 @@ def close(reference: str):
     return _done(row, lambda: noticing.close_for_breach(row), _("Le compte est clos. Le client en est averti."))
 
 
+@blueprint.post("/mises-en-demeure/<reference>/partenariat")
+@staff_only(SUPPORT)
+def end_partnership(reference: str):
+    """End the partnership, once the five days have passed."""
+    row = loading.notice(reference)
+    return _done(row, lambda: noticing.end_partnership_for_breach(row), _("Le partenariat est résilié. Le client en est averti."))
+
+
 def _done(row, act, words: str):
     """Do it and say so, or say why the software does not."""
     try:
         act()
     except rules.Refused as refused:
         flash(refusal(refused), "warning")
+    except partner_rules.Refused as refused:
+        flash(partner_words.refusal(refused), "warning")
     else:
         flash(words, "success")
     return see_other(url_for(".one", reference=row.reference))

@@ -9,6 +9,7 @@ from phoenix.accounts.models import LoginSession, Organisation, Person
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.partners import ending
 from phoenix.standing import closing, mails, rules
 from phoenix.standing.evidence import keep, subject_of
 from phoenix.standing.models import (
@@ -92,6 +93,15 @@ def close_for_breach(row: FormalNotice) -> Closure:
         closure = closing.decide(row.organisation, BREACH, row.demand)
         FormalNotice.update(state=ACTED).where(FormalNotice.id == row.id).execute()
         return closure
+
+
+def end_partnership_for_breach(row: FormalNotice) -> None:
+    """End the partnership at once, on the same conditions (article 8.1 of its agreement); NotPartner is partners.rules'."""
+    with transaction():
+        row = _ripe(row)
+        ending.end_for_breach(row.organisation, row.reference, row.demand)
+        FormalNotice.update(state=ACTED).where(FormalNotice.id == row.id).execute()
+        _keep("notice.partnership_ended", row, {}, {})
 
 
 def suspend_for_fraud(organisation: Organisation, reason: str) -> Suspension:

@@ -19,7 +19,10 @@ ROUTES = {
     "staff_own.choose_language": ALL,
     "staff_own.recovery_codes": ALL,
     "staff_own.renew_codes": ALL,
-    "staff_members.view": ADMINS,
+    **{
+        f"staff_members.{name}": ADMINS
+        for name in ("view", "new", "add", "one", "change_roles", "disable", "enable", "forget_telephone", "send_link")
+    },
     "staff_acts.view": ADMINS,
     "staff_data.view": SUPPORT,
     "staff_data.new": SUPPORT,
@@ -125,6 +128,8 @@ ROUTES = {
     "staff_quotes.start": SALES,
     "staff_invoice_list.view": CUSTOMERS,
     "staff_payment_list.view": CUSTOMERS,
+    "staff_collections.view": MONEY,
+    "staff_sellers.view": ACCOUNTANTS,
     "staff_subscription_list.view": CUSTOMERS,
     "staff_subscriptions.one": CUSTOMERS,
     "staff_subscriptions.transfer": {"admin", "sales", "support"},
@@ -148,6 +153,15 @@ ROUTES = {
     "staff_suspensions.suspend": SUPPORT,
     "staff_suspensions.close": SUPPORT,
     "staff_suspensions.lift": SUPPORT,
+    **dict.fromkeys(
+        (
+            "staff_partners.view", "staff_partners.applications", "staff_partners.application", "staff_partners.approve",
+            "staff_partners.refuse", "staff_partners.one", "staff_partners.change_level", "staff_partners.give_notice",
+            "staff_partner_rates.level", "staff_partner_rates.set_for_level", "staff_partner_rates.set_for_partner",
+        ),
+        SELLERS,
+    ),
+    "staff_notices.end_partnership": SUPPORT,
     "staff_confirmations.view": CUSTOMERS,
     "staff_confirmations.ask": CUSTOMERS,
     "staff_confirmations.drop": CUSTOMERS,

@@ -15,7 +15,7 @@ from tests.journeys.companies import PASSWORD
 
 pytestmark = pytest.mark.timeout(900)
 MARKETS = ("fr-fr", "en-ma")
-SEEN = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.QUOTED, **page_list.CHANGED, **page_list.WITH_CODES}
+SEEN = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.QUOTED, **page_list.CHANGED, **page_list.PARTNER, **page_list.WITH_CODES}
 FORM = "main form.form button[type=submit]"
 
 
@@ -64,7 +64,7 @@ class Crawl:
 
 
 @pytest.fixture(scope="module")
-def crawl(chromium, shop, mailbox, new_price, tmp_path_factory):
+def crawl(chromium, shop, mailbox, new_price, new_partner, tmp_path_factory):
     """Both markets, all pages, once."""
     found = Crawl(tmp_path_factory.mktemp("pages"))
     contexts = []
@@ -80,13 +80,13 @@ def crawl(chromium, shop, mailbox, new_price, tmp_path_factory):
         return page
 
     for market in MARKETS:
-        _walk(found, page_world.prepare(market, visit, mailbox), new_price)
+        _walk(found, page_world.prepare(market, visit, mailbox), new_price, new_partner)
     for context in contexts:
         context.close()
     return found
 
 
-def _walk(found: Crawl, world, new_price) -> None:
+def _walk(found: Crawl, world, new_price, new_partner) -> None:
     market, country = world.market, world.country
     _open_all(found, world, world.visitor, page_list.VISITOR)
     _open_all(found, world, world.visitor, page_list.MORE_FOR_VISITORS)
@@ -101,6 +101,8 @@ def _walk(found: Crawl, world, new_price) -> None:
         found.wrongly_filled(world.visitor, market, path)
     for path in page_list.WRONGLY_FILLED["CUSTOMER"]:
         found.wrongly_filled(world.customer, market, path)
+    new_partner(world.company["username"])
+    _open_all(found, world, world.customer, page_list.PARTNER)
     _with_codes(found, world)
 
 

@@ -214,6 +214,7 @@ def test_an_altered_file_is_not_given_out(app):
     path.write_bytes(b"x" * 100)
     with pytest.raises(files.FileAltered):
         service.content_of(row)
+    path.unlink()  # other tests share the folder
 
 
 def test_another_organisations_file_is_not_found(app):

@@ -16,6 +16,7 @@ from phoenix.quotes.asking import Wanted
 from phoenix.quotes.models import Quote, QuoteEntry, QuoteVersion
 from phoenix.quotes.pricing import Draft, DraftLine
 from tests import builders
+from tests import partner_world as partners
 
 STAFF = "Sacha Vente"
 
@@ -217,3 +218,15 @@ def test_a_staff_made_order_takes_the_same_way(camille, monthly):
     pricing.save(row.id, row.edition, draft(monthly), STAFF)
     sending.send(row.id, row.edition + 1, STAFF)
     assert confirm(settling.accept(row.id, 1, camille), camille).state == CONFIRMED
+
+
+def test_a_partner_is_quoted_its_own_price_once_and_a_percentage_is_off_the_catalogue(camille, monthly):
+    partners.partner(camille)
+    partners.rate(1_000, clock.today("Europe/Paris"))
+    plain, granted = DraftLine(monthly.id, "", 1), DraftLine(monthly.id, "", 1, percent=2_000)
+    row = sent(camille, monthly, lines=(plain, granted))
+    lines = pricing.lines_of(sending.sent_version(row))
+    assert [(line.list_price, line.unit_price, line.price_source) for line in lines] == [
+        (2_060, 1_854, "partner"),
+        (2_060, 1_648, "quote"),
+    ]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests import builders
 from tests import payment_world as world
 from tests import subscription_world as life
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
@@ -174,3 +175,16 @@ def test_what_was_explained_is_open_again_when_its_sums_change(paid):
     reconciling.look()
     assert Finding.get().state == "open" and Finding.get().seen == paid.amount + 9000
     assert {kind for kind in differences.KINDS} >= {Finding.get().kind}
+
+
+@pytest.mark.postgresql
+def test_both_databases_are_looked_through(postgresql_app):
+    order = builders.confirmed_order(builders.representative(builders.lyon()), [(builders.plan(), 1, 0)])
+    payment = Payment.create(organisation=order.organisation, order=order, amount=50_00, currency="EUR", state="disputed", method_kind="card")
+    Payment.update(confirmed_at=clock.now(), disputed_at=clock.now()).execute()
+    statements.receive(HEAD + line("txn_1", "5.00", intent="pi_foreign"))
+    assert reconciling.look() == 2 and set(kinds()) == {"dispute", "unknown_to_us"}
+    (day,) = days.days(clock.now().date(), 7)
+    assert (day.charged, day.disputed, day.stripe_charged) == (50_00, 50_00, 5_00)
+    Payment.update(state="won").where(Payment.id == payment.id).execute()
+    assert reconciling.look() == 1

@@ -260,7 +260,10 @@ def test_too_many_papers_stand_on_the_start_page_until_taken_care_of(client, ord
     members.staff(sales, "sales")
     assert "Papiers volumineux" in see(sales, "/equipe").text
     page = see(sales, "/equipe/fichiers?view=bulky")
-    assert "900 pages" in page.text
+    assert "900 pages" in page.text and "Devis complémentaire" in page.text
+    number = StoredFile.get().number
+    assert see(sales, f"/equipe/commandes/{number}/devis-complementaire").status == 200
+    assert f"/equipe/commandes/{number}/devis-complementaire" in page.response.text
     page.submit("/pris-en-charge")
     assert "dossier.pdf" not in see(sales, "/equipe/fichiers?view=bulky").text
 
