@@ -114,6 +114,8 @@ BLUEPRINTS = (
     "phoenix.staff.quotes",
     "phoenix.staff.quote_list",
     "phoenix.staff.payment_list",
+    "phoenix.staff.collection_list",
+    "phoenix.staff.sellers",
     "phoenix.staff.subscription_list",
     "phoenix.staff.subscriptions",
     "phoenix.staff.vendor_list",

@@ -11,6 +11,7 @@ from phoenix.team.models import StaffMember
 from phoenix.team.rules import ROLES, UnknownRole
 
 staff = AppGroup("staff", help="Members of the staff, who work at /equipe.")
+LAST = "Nobody else who can sign in would administer: give somebody the role admin first."
 ROLE = click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be repeated.")
 
 
@@ -49,6 +50,8 @@ def roles(email: str, roles: tuple[str, ...]):
         service.change_roles(member, roles)
     except UnknownRole as unknown:
         raise click.ClickException(f"No such role: {unknown}") from None
+    except service.LastAdmin:
+        raise click.ClickException(LAST) from None
     click.echo(f"{member.email}: {' '.join(member.roles)}")
 
 
@@ -69,7 +72,10 @@ def link(email: str, lost_telephone: bool):
 @click.argument("email")
 def disable(email: str):
     """Sign a member out everywhere and let them in no more; their acts stay in the log."""
-    service.disable(_named(email))
+    try:
+        service.disable(_named(email))
+    except service.LastAdmin:
+        raise click.ClickException(LAST) from None
     click.echo(f"{email} is signed out and cannot sign in any more.")
 
 

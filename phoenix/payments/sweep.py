@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
+import peewee
+
 from phoenix.gateways.stripe_api import OutcomeUnknown
 from phoenix.kernel import clock
 from phoenix.payments import charging, refunds, rules, settling
@@ -79,6 +81,21 @@ def stuck(now: datetime) -> list[Attempt]:
     ]
     query = Attempt.select().where(reduce(or_, waits)).order_by(Attempt.submitted_at)
     return list(query)
+
+
+def count_stuck(now: datetime) -> tuple[int, datetime | None]:
+    """How many of them, and since when the first waits: one query by an index."""
+    count, since = Attempt.select(peewee.fn.COUNT(Attempt.id), peewee.fn.MIN(Attempt.submitted_at)).where(is_stuck(now)).tuples().get()
+    return count, Attempt.submitted_at.python_value(since)
+
+
+def is_stuck(now: datetime):
+    """The condition that an attempt waits too long for where it stands."""
+    others = rules.OPEN - STUCK.keys()
+    held = (Attempt.reached << sorted(others)) & (Attempt.submitted_at <= now - STUCK_OTHERWISE)
+    for state, patience in STUCK.items():
+        held |= (Attempt.reached == state) & (Attempt.submitted_at <= now - patience)
+    return held
 
 
 def _settle(attempt: Attempt) -> None:

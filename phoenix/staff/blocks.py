@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from phoenix.accounts.pages import form_page
 from phoenix.barring import blocks, reading, rules, words
+from phoenix.barring.kept import Barred, known
 from phoenix.barring.models import Block
 from phoenix.staff.operations_forms import BlockForm, WhyForm
 from phoenix.staff.queries import asked_number, asked_word
@@ -15,6 +16,16 @@ from phoenix.team.rules import SUPPORT
 from phoenix.web.render import page, see_other
 
 blueprint = Blueprint("staff_blocks", __name__, url_prefix="/equipe/blocages")
+
+
+@blueprint.record_once
+def _register(state) -> None:
+    state.app.jinja_env.globals["block_of"] = block_of
+
+
+def block_of(organisation_id: int) -> Barred | None:
+    """The block that keeps an organisation out now; asks the database for nothing."""
+    return known().of_account(organisation_id, 0)
 
 
 @blueprint.get("")

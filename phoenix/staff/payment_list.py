@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from phoenix.accounts.models import Organisation
 from phoenix.invoices.models import Invoice
+from phoenix.kernel import clock
 from phoenix.kernel.money import CURRENCIES
 from phoenix.orders.models import Order
-from phoenix.payments import rules
+from phoenix.payments import rules, sweep
 from phoenix.payments.models import Attempt, Payment
 from phoenix.staff.lists import Badge, Choice, Column, Days, StaffList, customer, listed
 from phoenix.team.access import staff_only
@@ -32,6 +33,7 @@ STATES = {
     rules.LOST: (_l("Repris par la banque"), "error"),
     rules.WON: (_l("Contestation gagnée"), "success"),
 }
+STUCK = "stuck"  # without an answer for longer than it should take
 MEANS = {"card": _l("Carte"), "sepa": _l("Prélèvement SEPA")}
 
 
@@ -50,6 +52,12 @@ def _load(ids: list[int]) -> list[Payment]:
 
 def _numbers(model, ids: list) -> dict[int, str]:
     return dict(model.select(model.id, model.number).where(model.id << [each for each in ids if each]).tuples())
+
+
+def _in_state(state: str):
+    if state != STUCK:
+        return Payment.state == state
+    return Payment.id << Attempt.select(Attempt.payment).where(sweep.is_stuck(clock.now()))
 
 
 def _url(row: Payment) -> str:
@@ -71,7 +79,7 @@ PAYMENTS = StaffList(
         Column("amount", _l("Montant"), lambda row: row.money, sort=Payment.amount, down=True, money=True),
     ),
     filters=(
-        Choice("state", _l("État"), STATES, Payment.state),
+        Choice("state", _l("État"), {**STATES, STUCK: _l("Bloqués")}, where=_in_state),
         Choice("means", _l("Moyen"), MEANS, Payment.method_kind),
         Choice("currency", _l("Devise"), dict(zip(CURRENCIES, CURRENCIES, strict=True)), Payment.currency),
         customer(Payment.organisation),

@@ -21,7 +21,7 @@ KINDS = {
     "order": (_l("Commandes"), "/equipe/commandes/", ROLES),
     "invoice": (_l("Factures et avoirs"), "/equipe/factures/", ROLES),
     "subscription": (_l("Abonnements"), "/equipe/abonnements/", ROLES),
-    "quote": (_l("Devis"), "/equipe/devis/", (SALES, SUPPORT)),
+    "quote": (_l("Devis"), "/equipe/devis/", ROLES),
     "payment": (_l("Paiements"), "/equipe/paiements/", ROLES),
     "mandate": (_l("Mandats SEPA"), "/equipe/organisations/", ROLES),
     "claim": (_l("Réclamations"), "/equipe/reclamations/", (SUPPORT,)),

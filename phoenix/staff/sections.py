@@ -35,6 +35,7 @@ SECTIONS = (
     ("sales", "/fournisseur", _l("À faire chez l’éditeur"), (SALES, SUPPORT)),
     ("sales", "/audience", _l("Audience"), (SALES, SUPPORT)),
     ("money", "/factures", _l("Factures et avoirs"), (SALES, SUPPORT, ACCOUNTING)),
+    ("money", "/encaissements", _l("Encaissements"), (SUPPORT, ACCOUNTING)),
     ("money", "/paiements", _l("Paiements"), (SALES, SUPPORT, ACCOUNTING)),
     ("money", "/rapprochement", _l("Rapprochement"), (ACCOUNTING,)),
     ("money", "/chiffres", _l("Chiffres"), (SALES, ACCOUNTING)),
@@ -51,6 +52,7 @@ SECTIONS = (
     ("operations", "/blocages", _l("Blocages"), (SUPPORT,)),
     ("operations", "/maintenance", _l("Maintenance"), (SUPPORT,)),
     ("operations", "/force-majeure", _l("Force majeure"), (SUPPORT, ACCOUNTING)),
+    ("team", "/societes", _l("Nos sociétés"), (ADMIN, ACCOUNTING)),
     ("team", "/membres", _l("Membres"), (ADMIN,)),
     ("team", "/journal", _l("Journal"), (ADMIN,)),
 )

@@ -1,12 +1,12 @@
-"""The staff's start page: what needs someone today, counted, the oldest first."""
+"""The staff's start page: what needs someone today, counted; what is due first, then what waits longest."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint
 
+from phoenix.kernel import clock
 from phoenix.staff import sections
+from phoenix.staff.todo import Todo
 from phoenix.staff.todos import PROVIDERS
 from phoenix.team.access import current_member, staff_only
 from phoenix.web.render import page
@@ -22,5 +22,5 @@ def view():
     """Everything counted that this member may do something about."""
     member = current_member()
     todos = [provider() for roles, provider in PROVIDERS if member.may(*roles)]
-    waiting = sorted((each for each in todos if each.count), key=lambda each: each.oldest or date.max)
-    return page("staff/today.html", todos=waiting)
+    today = clock.today("Europe/Paris")
+    return page("staff/today.html", todos=sorted((each for each in todos if each.count), key=Todo.urgency), today=today)

@@ -6,7 +6,6 @@ Add a line to PROVIDERS: the roles it concerns, and a function that gives a Todo
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import NamedTuple
 
 import peewee
 from flask import url_for
@@ -23,27 +22,20 @@ from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
 from phoenix.contracts.models import UNANSWERED, SupplementaryQuote
 from phoenix.kernel import clock
-from phoenix.partners import applying
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.partners import applying
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
 from phoenix.quotes.models import Quote
 from phoenix.quotes.rules import WARNED_BEFORE
+from phoenix.staff import money_todos
+from phoenix.staff.todo import Todo
 from phoenix.standing import reading
 from phoenix.subscriptions import force_majeure_reading
 from phoenix.team import signals
 from phoenix.team.models import StaffMember
 from phoenix.team.rules import ACCOUNTING, ADMIN, SALES, SUPPORT, TRANSLATOR
-
-
-class Todo(NamedTuple):
-    """How many of one kind wait, the page where they are, and the oldest's due date if there is one."""
-
-    label: str
-    count: int
-    url: str
-    oldest: object = None
 
 
 def members_without_password() -> Todo:
@@ -57,9 +49,19 @@ def members_without_password() -> Todo:
 
 
 def texts_to_translate() -> Todo:
-    """English that is missing, or that its French left behind."""
-    listing = library("phoenix.translating.listing")
-    return Todo(_("Textes à traduire"), listing.waiting(listing.counts()), url_for("staff_translations.view"))
+    """English that is missing."""
+    return _texts("missing", _("Textes à traduire"))
+
+
+def texts_left_behind() -> Todo:
+    """English that its French left behind: the page shows the French meanwhile (clause 19b)."""
+    return _texts("stale", _("Traductions dépassées par leur français"))
+
+
+def _texts(state: str, label: str) -> Todo:
+    counts = library("phoenix.translating.listing").counts()
+    count = sum(many for (_domain, known), many in counts.items() if known == state)
+    return Todo(label, count, url_for("staff_translations.view", state=state))
 
 
 def plans_without_price() -> Todo:
@@ -89,7 +91,7 @@ def quotes_ending() -> Todo:
     today = clock.today("Europe/Paris")
     soon = (Quote.state == "sent") & (Quote.valid_until <= today + timedelta(days=WARNED_BEFORE))
     count, first = Quote.select(peewee.fn.COUNT(Quote.id), peewee.fn.MIN(Quote.valid_until)).where(soon).tuples().get()
-    return Todo(_("Devis bientôt expirés sans réponse"), count, url_for("staff_quote_list.view", state="sent"), Quote.valid_until.python_value(first))
+    return Todo(_("Devis bientôt expirés sans réponse"), count, url_for("staff_quote_list.view", state="sent"), due=Quote.valid_until.python_value(first))
 
 
 def _quotes(waiting, since: UtcField, label: str, **chosen) -> Todo:
@@ -104,7 +106,7 @@ def data_requests() -> Todo:
         DataRequest.state == OPEN
     )
     count, first = waiting.tuples().get()
-    return Todo(_("Demandes sur les données sans réponse"), count, url_for("staff_data.view"), DataRequest.due_on.python_value(first))
+    return Todo(_("Demandes sur les données sans réponse"), count, url_for("staff_data.view"), due=DataRequest.due_on.python_value(first))
 
 
 def things_noticed() -> Todo:
@@ -162,7 +164,7 @@ def notices_ripe() -> Todo:
 def confirmations_late() -> Todo:
     """Data that were not confirmed in time."""
     count, since = reading.count_late(clock.today("Europe/Paris"))
-    return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), since)
+    return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), due=since)
 
 
 def partner_applications() -> Todo:
@@ -175,7 +177,7 @@ def claims_to_answer() -> Todo:
     """Claims that wait for an answer, by the day that it is due (clause 11a)."""
     waiting = Claim.select(peewee.fn.COUNT(Claim.id), peewee.fn.MIN(Claim.due_on)).where(Claim.state == rules.OPEN)
     count, due = waiting.tuples().get()
-    return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), Claim.due_on.python_value(due))
+    return Todo(_("Réclamations sans réponse"), count, url_for("staff_claims.view"), due=Claim.due_on.python_value(due))
 
 
 def reviews_to_read() -> Todo:
@@ -234,6 +236,14 @@ PROVIDERS = (
     ((SUPPORT, ACCOUNTING), notices_ripe),
     ((SUPPORT, ACCOUNTING), notices_unreceived),
     ((ACCOUNTING,), refunds_refused),
+    ((SUPPORT, ACCOUNTING), money_todos.overdue),
+    ((SUPPORT, ACCOUNTING), money_todos.refused),
+    ((ACCOUNTING,), money_todos.stuck),
+    ((SALES, SUPPORT), money_todos.at_the_publisher),
+    ((ADMIN,), money_todos.company_data),
+    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
+    ((ADMIN,), members_without_password),
+    ((TRANSLATOR,), texts_left_behind),
     ((SALES, SUPPORT, ACCOUNTING), supplements_unanswered),
     ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
     ((ADMIN,), members_without_password),

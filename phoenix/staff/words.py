@@ -51,6 +51,7 @@ ACTS = {
     "vendor_reopened": _l("De nouveau à faire chez l’éditeur"),
     "subscription_transferred": _l("Abonnement transféré"),
     "staff_added": _l("Membre ajouté"),
+    "staff_link": _l("Lien de mot de passe envoyé"),
     "staff_password": _l("Mot de passe choisi"),
     "staff_roles": _l("Rôles changés"),
     "staff_disabled": _l("Accès retiré"),

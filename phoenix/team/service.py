@@ -8,15 +8,23 @@ from phoenix.accounts import links, passwords
 from phoenix.accounts.links import STAFF, DeadLink
 from phoenix.accounts.rules import check_email, email_key
 from phoenix.config import settings
-from phoenix.database import transaction
+from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
-from phoenix.team import audit, session
+from phoenix.team import audit, mails, session
 from phoenix.team.models import StaffCode, StaffMember
-from phoenix.team.rules import checked_roles
+from phoenix.team.rules import ADMIN, checked_roles
 
 
 class Taken(Exception):
     """The address is a member's already."""
+
+
+class LastAdmin(Exception):
+    """Nobody who can sign in would administer any more."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the roles since they were shown."""
 
 
 class NoSuchMember(Exception):
@@ -36,6 +44,14 @@ def add(email: str, name: str, roles, language: str = "fr") -> StaffMember:
     except peewee.IntegrityError:
         raise Taken() from None
     return member
+
+
+def join(email: str, name: str, roles, language: str = "fr") -> StaffMember:
+    """Add a member who gets the link by mail; UnknownRole, Refused (the address), Taken."""
+    with transaction():
+        member = add(email, name, roles, language)
+        mails.link(member, password_link(member))
+        return member
 
 
 def named(email: str) -> StaffMember:
@@ -71,6 +87,13 @@ def member_of_link(token: str) -> StaffMember:
     return member
 
 
+def invite(member: StaffMember) -> None:
+    """Mail the link by which a member chooses a password, in their language; dead after three days, or once used."""
+    with transaction():
+        mails.link(member, password_link(member))
+        audit.record("staff_link", subject_of(member))
+
+
 def set_password(token: str, password: str) -> StaffMember:
     """Replace the password by a link; every browser is signed out. DeadLink."""
     member, new_hash = member_of_link(token), passwords.hash_of(password)
@@ -83,22 +106,48 @@ def set_password(token: str, password: str) -> StaffMember:
     return member
 
 
-def change_roles(member: StaffMember, roles) -> None:
-    """Give a member these roles instead of the former ones; UnknownRole."""
+def change_roles(member: StaffMember, roles, shown: list[str] | None = None) -> None:
+    """Give a member these roles instead of the former ones, `shown` where a page showed them.
+
+    UnknownRole, ChangedMeanwhile, LastAdmin.
+    """
     held = checked_roles(roles)
     with transaction():
+        row = _locked(member)
+        if shown is not None and shown != row.roles:
+            raise ChangedMeanwhile()
+        if ADMIN in row.roles and ADMIN not in held:
+            _keep_an_admin(member)
         StaffMember.update(roles=held).where(StaffMember.id == member.id).execute()
-        audit.record("staff_roles", subject_of(member), {"roles": member.roles}, {"roles": held})
+        audit.record("staff_roles", subject_of(member), {"roles": row.roles}, {"roles": held})
     member.roles = held
 
 
 def disable(member: StaffMember) -> None:
-    """The member leaves: signed out at once, no sign-in any more; what was done stays in the log."""
+    """The member leaves: signed out at once, no sign-in any more; what was done stays in the log. LastAdmin."""
     with transaction():
-        here = (StaffMember.id == member.id) & StaffMember.disabled_at.is_null()
-        if StaffMember.update(disabled_at=clock.now()).where(here).execute():
+        row = _locked(member)
+        if row.disabled_at is None:
+            if ADMIN in row.roles:
+                _keep_an_admin(member)
+            StaffMember.update(disabled_at=clock.now()).where(StaffMember.id == member.id).execute()
             session.end_all(member)
             audit.record("staff_disabled", subject_of(member))
+
+
+def _locked(member: StaffMember) -> StaffMember:
+    """The member as they are now; nobody else changes who administers until this transaction ends."""
+    rows = {row.id: row for row in for_update(StaffMember.select().order_by(StaffMember.id))}
+    return rows[member.id]
+
+
+def _keep_an_admin(leaving: StaffMember) -> None:
+    """LastAdmin when nobody else who has a password and has not left administers."""
+    others = StaffMember.select().where(
+        StaffMember.id != leaving.id, StaffMember.disabled_at.is_null(), StaffMember.password_hash.is_null(False)
+    )
+    if not any(ADMIN in row.roles for row in others):
+        raise LastAdmin()
 
 
 def enable(member: StaffMember) -> None:

@@ -19,7 +19,10 @@ ROUTES = {
     "staff_own.choose_language": ALL,
     "staff_own.recovery_codes": ALL,
     "staff_own.renew_codes": ALL,
-    "staff_members.view": ADMINS,
+    **{
+        f"staff_members.{name}": ADMINS
+        for name in ("view", "new", "add", "one", "change_roles", "disable", "enable", "forget_telephone", "send_link")
+    },
     "staff_acts.view": ADMINS,
     "staff_data.view": SUPPORT,
     "staff_data.new": SUPPORT,
@@ -125,6 +128,8 @@ ROUTES = {
     "staff_quotes.start": SALES,
     "staff_invoice_list.view": CUSTOMERS,
     "staff_payment_list.view": CUSTOMERS,
+    "staff_collections.view": MONEY,
+    "staff_sellers.view": ACCOUNTANTS,
     "staff_subscription_list.view": CUSTOMERS,
     "staff_subscriptions.one": CUSTOMERS,
     "staff_subscriptions.transfer": {"admin", "sales", "support"},

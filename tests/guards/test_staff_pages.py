@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyotp
@@ -52,6 +53,7 @@ def crawl(visits, shop, instance, tmp_path_factory):
     _sign_in(found, page)
     customer = visits()
     _something_to_see(customer, page, names)
+    _operations(page, names)
     for market in ("fr-ma", "en-ma"):
         for name, path in page_list.QUOTED.items():
             found.open(customer, market, name, f"/{market}{path.format(**names)}")
@@ -63,6 +65,7 @@ def crawl(visits, shop, instance, tmp_path_factory):
         for name, path in page_list.STAFF.items():
             if set(re.findall(r"{(\w+)}", path)) <= set(names):
                 found.open(page, market, name, path.format(**names))
+    _as_before(page, names)
     return found
 
 
@@ -127,6 +130,40 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
         names[name] = page.locator("main tbody a").first.inner_text()
     steps.go(page, "/equipe/clotures")
     names["closure"] = page.locator("main a[href*='/clotures/']").first.get_attribute("href").rsplit("/", 1)[1]
+
+
+def _operations(page, names: dict[str, str]) -> None:
+    """A block, a maintenance announced and a case of force majeure; `_as_before` takes the last two back."""
+    names["today"] = date.today().isoformat()
+    later = f"{date.today() + timedelta(days=90):%Y-%m-%d}T"
+    steps.go(page, "/equipe/blocages/nouveau")
+    steps.fill_form(page, {"target": "203.0.113.7", "reason": "Pages lues par milliers.", "until": (date.today() + timedelta(days=9)).isoformat()})
+    page.locator(FORM).click()
+    page.wait_for_url("**/blocages/*")
+    names["block"] = page.url.rsplit("/", 1)[1]
+    steps.go(page, "/equipe/maintenance")
+    steps.fill_form(page, {"starts_at": later + "22:00", "ends_at": later + "23:00", "words_fr": "Base neuve.", "words_en": "New base."})
+    page.locator(FORM).click()
+    page.wait_for_selector("main tbody a")
+    names["maintenance"] = page.locator("main tbody a").first.get_attribute("href").rsplit("/", 1)[1]
+    steps.go(page, "/equipe/force-majeure/nouveau")
+    names["product"] = page.locator("[name=product] option").last.get_attribute("value")
+    page.select_option("[name=product]", names["product"])
+    page.check("[name=country][value=ma]")
+    steps.fill_form(page, {"reason": "Incendie.", "reason_en": "Fire."})
+    page.locator(FORM).click()
+    page.wait_for_load_state()
+    page.locator("form[action$='/force-majeure'] button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/force-majeure/\d+$"))
+    names["case"] = page.url.rsplit("/", 1)[1]
+
+
+def _as_before(page, names: dict[str, str]) -> None:
+    """Other tests of this shop find no announcement."""
+    for path in (f"/equipe/maintenance/{names['maintenance']}", f"/equipe/force-majeure/{names['case']}"):
+        steps.go(page, path)
+        page.locator("form[action$='/annulation'] button, form[action$='/fin'] button").first.click()
+        page.wait_for_load_state()
 
 
 def _becomes_partner(customer, page, names: dict[str, str]) -> None:

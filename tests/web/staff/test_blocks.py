@@ -103,7 +103,11 @@ def test_a_block_has_an_end_within_a_year(support, day, words):
 
 def test_a_customer_is_blocked_by_reference_and_a_person_by_address(support):
     claire = customer()
+    mine = f"/equipe/organisations/{claire.organisation.reference}"
+    form = see(support, "/equipe/blocages/nouveau?qui=" + claire.organisation.reference).form("/nouveau")
+    assert form["values"]["target"] == claire.organisation.reference and "Bloquer ce compte" in see(support, mine).text
     page = write(support, claire.organisation.reference.lower(), category="misuse")
+    assert "Voir le blocage en vigueur" in see(support, mine).text
     assert claire.organisation.name in page.text and "Voir le client" in page.text
     page = write(support, claire.email.upper(), category="guessing")
     assert claire.email in page.text
