@@ -93,7 +93,8 @@ def _cost(client, url: str) -> tuple[float, int]:
     client.get(url)
     type(database.obj).execute_sql = counted
     try:
-        assert client.get(url).status_code == 200, url
+        status = client.get(url).status_code
+        assert status == 200, (url, status)
     finally:
         type(database.obj).execute_sql = real
     return min(_timed(client, url) for _each in range(TIMES)), len(asked)

@@ -37,20 +37,21 @@ class Filler:
 
     def __init__(self, size: int, parents: int = 1_000):
         self.size, self.parents, self.filled = size, parents, {}
+        self.choices = {field: options for declared, _address in lists().values() for field, options in _choices(declared).items()}
 
     def fill(self, declared: StaffList) -> None:
         """The list's table and what its rows are shown with."""
-        self.table(declared.model, self.size, _choices(declared))
+        self.table(declared.model, self.size)
         for other in BESIDE.get(declared.model, ()):
-            self.table(other, self.size, {})
+            self.table(other, self.size)
 
-    def table(self, model: type[Model], size: int, choices: dict) -> None:
+    def table(self, model: type[Model], size: int) -> None:
         """Rows of a model, as many as `size`, numbered from 1."""
         if self.filled.get(model, 0) >= size:
             return
         start = self.filled[model] = model.select(peewee.fn.COUNT(model.id)).scalar()
         columns = [field for field in model._meta.sorted_fields if not field.primary_key]
-        given = [(field, self._value(field, size, choices)) for field in columns]
+        given = [(field, self._value(field, size)) for field in columns]
         names = ", ".join(f'"{field.column_name}"' for field, _value in given)
         values = ", ".join(value for _field, value in given)
         if is_sqlite():
@@ -62,14 +63,14 @@ class Filler:
             database.execute_sql(f'INSERT INTO "{model._meta.table_name}" ({names}) {series}SELECT {values} FROM {source}')
         self.filled[model] = max(size, start)
 
-    def _value(self, field, size: int, choices: dict) -> str:
+    def _value(self, field, size: int) -> str:
         if field.name in NEVER and field.null:
             return "NULL"
         if isinstance(field, peewee.ForeignKeyField):
             return self._key(field, size)
-        if field in choices:
-            cases = " ".join(f"WHEN {place} THEN '{value}'" for place, value in enumerate(choices[field]))
-            return f"CASE n % {len(choices[field])} {cases} END"
+        if field in self.choices:
+            cases = " ".join(f"WHEN {place} THEN '{value}'" for place, value in enumerate(self.choices[field]))
+            return f"CASE n % {len(self.choices[field])} {cases} END"
         value = _plain(field)
         return f"CASE WHEN n % 7 = 0 THEN NULL ELSE {value} END" if field.null and field.name not in ALWAYS else value
 
@@ -79,7 +80,7 @@ class Filler:
             return "NULL"
         many = size if field.unique or other.__name__ in ("Subscription", "Invoice") else min(size, self.parents)
         if other is not field.model:
-            self.table(other, many, {})
+            self.table(other, many)
         return f"(n - 1) % {self.filled.get(other, many)} + 1"
 
 
