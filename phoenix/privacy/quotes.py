@@ -38,7 +38,7 @@ def forget(organisation_id: int, emails: tuple[str, ...], nowhere: str, reason: 
     _remove([row for row in rows if row not in kept], reason)
     ids = [row.id for row in kept]
     QuoteEntry.update(by="").where(QuoteEntry.quote << ids, QuoteEntry.author == "customer").execute()
-    nameless = {"name": "", "organisation_name": "", "email": nowhere, "email_key": nowhere, "phone": "", "network": ""}
+    nameless = {"name": "", "organisation_name": "", "email": nowhere, "email_key": nowhere, "phone": "", "network": "", "end_customer": ""}
     Quote.update(**nameless).where(Quote.id << ids).execute()
     for seller in sorted({row.seller_code for row in kept}):
         subjects = [f"quote:{row.number}" for row in kept if row.seller_code == seller]

@@ -57,8 +57,10 @@ def receive(
     market: Market,
     network: str = "",
     papers: Sequence[Checked] = (),
+    end_customer: str = "",
 ) -> Quote:
     """Take a request in and owe its acknowledgement, at once; the same `key` again changes nothing.
+    A partner may name its project (`end_customer`).
 
     NothingToQuote without a line and without a word; TooMany past the pace of one network or account;
     Refused for a paper.
@@ -67,7 +69,7 @@ def receive(
         raise rules.NothingToQuote
     try:
         with transaction():
-            return _known(key, asker) or _receive(key, request, lines, asker, market, network, papers)
+            return _known(key, asker) or _receive(key, request, lines, asker, market, network, papers, end_customer)
     except peewee.IntegrityError:
         if (row := _known(key, asker)) is None:
             raise
@@ -106,10 +108,12 @@ def _known(key: str, asker: Who | Person) -> Quote | None:
     return row
 
 
-def _receive(key: str, request: str, lines, asker: Who | Person, market: Market, network: str, papers) -> Quote:
+def _receive(
+    key: str, request: str, lines, asker: Who | Person, market: Market, network: str, papers, end_customer: str
+) -> Quote:
     _refuse_flood(network, asker)
     channel = "account" if isinstance(asker, Person) else "form"
-    row = _write(key, request, lines, asker, market, network, channel=channel)
+    row = _write(key, request, lines, asker, market, network, channel=channel, end_customer=end_customer)
     entry = service.add_entry(row, "asked", CUSTOMER, row.name, request)
     service.keep_papers(row, papers)
     mails.acknowledge(row)

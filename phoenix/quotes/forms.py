@@ -70,6 +70,27 @@ class QuoteForm(Form):
         return [(what, quantity) for what, quantity in rows if what]
 
 
+class PartnerQuoteForm(QuoteForm):
+    """A request of a partner, for a project of one of its own customers."""
+
+    end_customer = StringField(
+        _l("Client final ou projet"),
+        [Length(max=120, message=TOO_LONG)],
+        filters=[plain],
+        description=_l("Votre repère : un nom d’organisation ou de projet. Aucun nom de personne."),
+    )
+    wanted_words = StringField(_l("Chercher dans vos prix"), [Length(max=100, message=TOO_LONG)], filters=[plain])
+
+    def add(self, label: str, quantity: int) -> None:
+        """Put an offer into the first line that says nothing, or into a new one while there is room."""
+        for line in self.lines.entries:
+            if not line.what.data:
+                line.what.data, line.quantity.data = label, quantity
+                return
+        if len(self.lines.entries) < self.lines.max_entries:
+            self.lines.append_entry({"what": label, "quantity": quantity})
+
+
 class VisitorQuoteForm(WhoWrites, QuoteForm):
     """A request of anybody."""
 

@@ -51,6 +51,7 @@ class Quote(Model):
     phone = peewee.CharField(default="")
     network = peewee.CharField(default="")
     request = peewee.TextField(default="")
+    end_customer = peewee.CharField(default="")  # a partner's own reference for its project, no person
     about_order = peewee.ForeignKeyField(Order, null=True, backref="supplementary_quotes")
     edition = peewee.IntegerField(default=1)
     version = peewee.IntegerField(default=0)

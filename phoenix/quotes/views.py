@@ -13,15 +13,20 @@ from phoenix.accounts.pages import form_page, too_many, unstored
 from phoenix.accounts.throttling import TooMany, network_of
 from phoenix.cart import service as carts
 from phoenix.cart.models import CartItem
+from phoenix.catalogue import service as catalogue
+from phoenix.catalogue.asked import Asked
 from phoenix.config import settings
 from phoenix.files.rules import SENDING, Refused
+from phoenix.kernel import clock
 from phoenix.kernel.markets import Market, market_of
+from phoenix.partners import price_list
 from phoenix.quotes import asking, choices
 from phoenix.quotes.asking import Wanted, Who
-from phoenix.quotes.forms import ROWS, QuoteForm, VisitorQuoteForm, number_of
+from phoenix.quotes.forms import ROWS, PartnerQuoteForm, QuoteForm, VisitorQuoteForm, number_of
 from phoenix.quotes.models import Quote
 from phoenix.web.access import public
 from phoenix.web.market import market_blueprint
+from phoenix.web.paging import Page
 from phoenix.web.render import page, see_other
 from phoenix.web.uploads import takes_files
 
@@ -51,9 +56,12 @@ def ask():
 def more_lines():
     """The same form with more lines; nothing is sent, nothing is lost."""
     form = _form_class()()
-    room = form.lines.max_entries - len(form.lines.entries)
-    for _each in range(min(MORE, room)):
-        form.lines.append_entry()
+    if "add" in request.form and isinstance(form, PartnerQuoteForm):
+        _add(form, number_of(request.form["add"]))
+    elif "search" not in request.form:
+        room = form.lines.max_entries - len(form.lines.entries)
+        for _each in range(min(MORE, room)):
+            form.lines.append_entry()
     return _form_page(form)
 
 
@@ -108,7 +116,16 @@ def _receive(form: QuoteForm, person: Person | None) -> Quote:
     lines = [Wanted(choices.recognised(what, known), what, quantity) for what, quantity in form.wanted()]
     asker = person or Who(form.name.data, form.organisation_name.data, form.email.data, form.phone.data)
     words, network = form.request.data or "", network_of(request.remote_addr)
-    return asking.receive(form.key.data, words, lines, asker, market, network, form.files.checked)
+    end_customer = form.end_customer.data or "" if isinstance(form, PartnerQuoteForm) else ""
+    return asking.receive(form.key.data, words, lines, asker, market, network, form.files.checked, end_customer)
+
+
+def _add(form: PartnerQuoteForm, plan_id: int) -> None:
+    """An offer of the price list becomes a line, in the least quantity that is sold."""
+    country, language = g.market.country.code, g.market.language
+    found = catalogue.offers([plan_id], country, clock.today(g.market.timezone)).get(plan_id)
+    if found is not None and found.available:
+        form.add(choices.label(found, language), found.min_quantity)
 
 
 def _suggested() -> list[tuple[str, int]]:
@@ -126,7 +143,10 @@ def _suggested() -> list[tuple[str, int]]:
 
 
 def _form_class() -> type[QuoteForm]:
-    return VisitorQuoteForm if _person() is None else QuoteForm
+    person = _person()
+    if person is None:
+        return VisitorQuoteForm
+    return PartnerQuoteForm if person.organisation.partner_since else QuoteForm
 
 
 def _person() -> Person | None:
@@ -135,7 +155,14 @@ def _person() -> Person | None:
 
 def _form_page(form: QuoteForm):
     offers = choices.offers(g.market.country.code, g.market.language)
-    return form_page("quotes/ask.html", form, offers=offers, person=_person())
+    return form_page("quotes/ask.html", form, offers=offers, person=_person(), prices=_prices(form))
+
+
+def _prices(form: QuoteForm) -> Page | None:
+    """What a partner searched for in its price list."""
+    if not isinstance(form, PartnerQuoteForm) or not form.wanted_words.data:
+        return None
+    return price_list.page_of(_person().organisation, Asked(q=form.wanted_words.data), g.market)
 
 
 def _receipt_of(row: Quote) -> str:

@@ -94,7 +94,7 @@ class TextsForm(Form):
     seen = seen()
 
 
-class BoxesField(SelectMultipleField):
+class BoxesCheckboxField(SelectMultipleField):
     """Any number of choices, as boxes."""
 
     widget = ListWidget(prefix_label=False)
@@ -116,7 +116,7 @@ class SaleForm(Shelved):
     position = count(_l("Place dans le catalogue"), 0, LARGEST_POSITION, _l("Les plus petits nombres viennent d’abord."))
     keywords = text(_l("Mots de recherche"), most=1_000, description=_l("Ce que les clients tapent et que les textes ne disent pas."))
     related = area(_l("Va avec"), 2_000, 3, _l("Les adresses d’autres produits, une par ligne."))
-    specific_terms = BoxesField(_l("Conditions particulières"), choices=[SelectChoice(code, code) for code, kind in DOCUMENTS.items() if kind == "specific terms"])
+    specific_terms = BoxesCheckboxField(_l("Conditions particulières"), choices=[SelectChoice(code, code) for code, kind in DOCUMENTS.items() if kind == "specific terms"])
     seen = seen()
 
 
@@ -182,7 +182,7 @@ class ListSettingsForm(Form):
         render_kw={"inputmode": "decimal"},
     )
     valid_from = Day(_l("À partir du"), [InputRequired(_l("Indiquez un jour."))])
-    countries = BoxesField(_l("Pays"), choices=choices(words.COUNTRIES))
+    countries = BoxesCheckboxField(_l("Pays"), choices=choices(words.COUNTRIES))
     points: int = 0
 
     def validate_margin(self, field):

@@ -22,8 +22,8 @@ from phoenix.database import UtcField
 from phoenix.files import reading as reading_files
 from phoenix.contracts.models import UNANSWERED, SupplementaryQuote
 from phoenix.kernel import clock
-from phoenix.partners import applying
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.partners import applying
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
