@@ -117,7 +117,7 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
     names["other"] = _reference(page, "lyon@demo.example")
     names["organisation"] = _reference(page, "casablanca@demo.example")
     steps.go(page, f"/equipe/organisations/{names['organisation']}")
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     page.locator("form[action$='/confirmation'] button[type=submit]").click()
     page.wait_for_load_state()
     steps.go(page, f"/equipe/organisations/{names['organisation']}/mise-en-demeure")
