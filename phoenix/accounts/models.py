@@ -38,6 +38,9 @@ class Organisation(Model):
     closure_asked_at = UtcField(null=True)
     confirm_by = peewee.DateField(null=True)
 
+    class Meta:
+        indexes = ((("country", "id"), False),)
+
 
 # Found by the beginning of the name; PostgreSQL's is in byte order (migration 0010).
 Organisation.add_index(peewee.Index("organisation_by_name", Organisation, [peewee.fn.LOWER(Organisation.name)]))

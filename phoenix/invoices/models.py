@@ -52,6 +52,11 @@ class Invoice(Model):
             (("seller_code", "issued_on", "id"), False),
             (("seller_code", "issued_on", "kind", "net"), False),  # sums by month
             (("order", "kind"), False),
+            (("issued_on", "id"), False),
+            (("state", "issued_on", "id"), False),
+            (("kind", "issued_on", "id"), False),
+            (("due_on", "id"), False),
+            (("gross", "id"), False),
         )
 
     @property

@@ -72,6 +72,11 @@ class Order(Model):
             (("organisation", "id"), False),
             (("state", "created_at"), False),
             (("cart_id", "cart_round"), False),
+            (("confirmed_at", "id"), False),
+            (("state", "confirmed_at", "id"), False),
+            (("country", "confirmed_at", "id"), False),
+            (("organisation", "confirmed_at", "id"), False),
+            (("gross", "id"), False),
         )
 
     @property

@@ -105,7 +105,15 @@ class Payment(Model):
     disputed_at = UtcField(null=True)
 
     class Meta:
-        indexes = ((("invoice", "part"), True),)
+        indexes = (
+            (("invoice", "part"), True),
+            (("created_at", "id"), False),
+            (("state", "created_at", "id"), False),
+            (("method_kind", "created_at", "id"), False),
+            (("currency", "created_at", "id"), False),
+            (("organisation", "created_at", "id"), False),
+            (("amount", "id"), False),
+        )
 
     @property
     def money(self) -> Money:
@@ -140,7 +148,10 @@ class Attempt(Model):
     decline_code = peewee.CharField(null=True)
 
     class Meta:
-        indexes = ((("payment", "number"), True),)
+        indexes = (
+            (("payment", "number"), True),
+            (("reached", "submitted_at"), False),
+        )
 
     @property
     def money(self) -> Money:
@@ -195,7 +206,12 @@ class Collection(Model):
     created_at = UtcField(default=clock.now)
 
     class Meta:
-        indexes = ((("organisation", "state"), False), (("state", "due_on"), False))
+        indexes = (
+            (("organisation", "state"), False), (("state", "due_on"), False),
+            (("state", "due_on", "id"), False),
+            (("due_on", "id"), False),
+            (("try_on", "id"), False),
+        )
 
 
 class DebitNotice(Kept, Model):

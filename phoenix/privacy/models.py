@@ -51,6 +51,9 @@ class DataRequest(Model):
             (("state", "due_on"), False),
             (("state", "runs_on"), False),
             (("organisation", "id"), False),
+            (("state", "id"), False),
+            (("kind", "id"), False),
+            (("country", "id"), False),
         )
 
 

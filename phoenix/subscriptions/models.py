@@ -51,7 +51,14 @@ class Subscription(Model):
     created_at = UtcField(default=clock.now)
 
     class Meta:
-        indexes = ((("organisation", "state", "id"), False),)
+        indexes = (
+            (("organisation", "state", "id"), False),
+            (("state", "anchor", "id"), False),
+            (("anchor", "id"), False),
+            (("country", "anchor", "id"), False),
+            (("state", "term_end", "id"), False),
+            (("state", "next_due_on", "id"), False),
+        )
 
     @property
     def active(self) -> bool:
@@ -165,7 +172,10 @@ class VendorTask(Model):
 
     class Meta:
         table_name = "vendor_task"
-        indexes = ((("done_at", "due_on"), False),)
+        indexes = (
+            (("done_at", "due_on"), False),
+            (("due_on", "id"), False),
+        )
 
 
 class ForceMajeure(Model):

@@ -72,7 +72,12 @@ class StaffAct(Model):
     at = UtcField(default=clock.now)
 
     class Meta:
-        indexes = ((("subject", "id"), False), (("act", "id"), False), (("member", "id"), False))
+        indexes = (
+            (("subject", "id"), False), (("act", "id"), False), (("member", "id"), False),
+            (("at", "id"), False),
+            (("act", "at", "id"), False),
+            (("subject", "at", "id"), False),
+        )
 
 
 class StaffSignal(Model):

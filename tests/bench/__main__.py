@@ -10,7 +10,7 @@ import sys
 
 from tests.bench.report import report
 
-ALL = ("pages", "scale", "start", "transfer", "checkout", "documents", "billing", "account", "personal_copy", "archive", "lighthouse")
+ALL = ("pages", "scale", "start", "transfer", "checkout", "documents", "billing", "account", "personal_copy", "archive", "lists", "lighthouse")
 
 
 def measures() -> list:

@@ -53,6 +53,7 @@ def crawl(visits, shop, instance, tmp_path_factory):
     _sign_in(found, page)
     customer = visits()
     _something_to_see(customer, page, names)
+    _something_bought(visits(), page, names)
     _operations(page, names)
     for market in ("fr-ma", "en-ma"):
         for name, path in page_list.QUOTED.items():
@@ -117,7 +118,7 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
     names["other"] = _reference(page, "lyon@demo.example")
     names["organisation"] = _reference(page, "casablanca@demo.example")
     steps.go(page, f"/equipe/organisations/{names['organisation']}")
-    page.locator("main summary").first.click()
+    page.locator("main details:has(form[action$='/confirmation']) > summary").click()
     page.locator("form[action$='/confirmation'] button[type=submit]").click()
     page.wait_for_load_state()
     steps.go(page, f"/equipe/organisations/{names['organisation']}/mise-en-demeure")
@@ -130,6 +131,17 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
         names[name] = page.locator("main tbody a").first.inner_text()
     steps.go(page, "/equipe/clotures")
     names["closure"] = page.locator("main a[href*='/clotures/']").first.get_attribute("href").rsplit("/", 1)[1]
+
+
+def _something_bought(customer, page, names: dict[str, str]) -> None:
+    """Seats and a migration, paid by card: the order, its invoice, its payment."""
+    steps.sign_in(customer, "fr-fr", "lyon", "Phenix-Demo-2026")
+    steps.add_to_cart(customer, "fr-fr", steps.PREMIUM, 12)
+    steps.add_to_cart(customer, "fr-fr", steps.MIGRATION)
+    names["order"] = steps.pay_by_card(customer, "fr-fr")
+    steps.go(page, f"/equipe/commandes/{names['order']}")
+    for name, kind in (("bill", "factures"), ("payment", "paiements")):
+        names[name] = page.locator(f"main a[href*='/equipe/{kind}/']").first.get_attribute("href").rsplit("/", 1)[1]
 
 
 def _operations(page, names: dict[str, str]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests import builders
 from tests import partner_world as partners
 from tests.filled import see
+from tests.guards.test_bad_input import NASTY, token_of
 from tests.web.accounts.people import customer
 from tests.web.staff import people
 
@@ -157,3 +159,20 @@ def test_the_lists_are_taken_as_csv(client, sales, claire):
     partners.partner(claire)
     text = client.get(f"{DESK}?format=csv", buffered=True).text
     assert claire.organisation.reference in text and date.today().isoformat()[:2] in text
+
+
+@pytest.mark.parametrize("kind", NASTY)
+def test_no_bad_input_makes_an_error_of_ours(client, sales, claire, kind):
+    partners.partner(claire)
+    other = customer(builders.lyon(siren="732829320"))
+    number = partners.asked(other).id
+    addresses = [f"{one(claire)}/{name}" for name in ("niveau", "remise", "preavis")]
+    addresses += [f"{DESK}/candidatures/{number}/{name}" for name in ("approbation", "refus")] + [f"{DESK}/niveaux/gold/remise"]
+    fields = "level seen family percent valid_from reason notice-reason".split()
+    for address in addresses:
+        data = {**dict.fromkeys(fields, NASTY[kind]), "csrf_token": token_of(client)}
+        status = client.post(address, data=data, headers={"Sec-Fetch-Site": "same-origin"}).status_code
+        assert status < 500, f"{address}: {status}"
+    for address in (DESK, f"{DESK}/candidatures"):
+        query = dict.fromkeys(("state", "level", "organisation", "day_from", "sort", "after"), NASTY[kind])
+        assert client.get(address, query_string=query).status_code < 500, address

@@ -58,7 +58,9 @@ def test_the_customer_is_told_and_a_refusal_gives_all_back(shop, paid, desk):  #
     sent(quote)
     page = see(customer, mine)
     assert quote.number in page.text and "vous est rendu, sans frais" in page.text
-    see(customer, f"/fr-fr/devis/{quote.number}").submit("/refuser", **{"refusal-reason": "Trop cher."})
+    asks = see(customer, f"/fr-fr/devis/{quote.number}")
+    assert f"annule la commande {paid.number}" in asks.text
+    asks.submit(f"/devis/{quote.number}/refuser", **{"refusal-reason": "Trop cher."})
     life.deliver()
     assert Order.get_by_id(paid.id).state == CANCELLED
     assert Refund.get().amount == Payment.get().amount
