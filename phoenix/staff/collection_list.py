@@ -48,7 +48,7 @@ COLLECTIONS = StaffList(
         Column("due", _l("Échéance"), lambda row: row.due_on, sort=Collection.due_on),
         Column("state", _l("État"), lambda row: Badge(*COLLECTION_STATES[row.state]), hint=lambda row: refusal(row) if row.refusal else ""),
         Column("refusals", _l("Refus"), lambda row: row.refusals or None),
-        Column("next", _l("Prochain essai"), lambda row: row.try_on, sort=Collection.try_on),
+        Column("next", _l("Prochain essai"), lambda row: row.try_on),
         Column("total", _l("TTC"), lambda row: row.invoice.total, money=True),
     ),
     filters=(
