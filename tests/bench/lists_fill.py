@@ -37,6 +37,7 @@ class Filler:
 
     def __init__(self, size: int, parents: int = 1_000):
         self.size, self.parents, self.filled = size, parents, {}
+        _open("order_line")
         self.choices = {field: options for declared, _address in lists().values() for field, options in _choices(declared).items()}
 
     def fill(self, declared: StaffList) -> None:
@@ -82,6 +83,16 @@ class Filler:
         if other is not field.model:
             self.table(other, many)
         return f"(n - 1) % {self.filled.get(other, many)} + 1"
+
+
+def _open(table: str) -> None:
+    """Let rows be added to what is kept as agreed, in this database of the measures alone."""
+    if not is_sqlite():
+        database.execute_sql(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        return
+    known = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
+    for (name,) in known.fetchall():
+        database.execute_sql(f'DROP TRIGGER "{name}"')
 
 
 def _choices(declared: StaffList) -> dict:

@@ -238,7 +238,7 @@ STAFF_DOOR = {
 DEMO = {"demo_mailbox.index": "/demo/mails/", "demo_mailbox.show": "/demo/mails/{mail}"}
 # Sent empty, their errors are a page too.
 WRONGLY_FILLED = {
-    "VISITOR": ("/reclamation", "/devis", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
+    "VISITOR": ("/reclamation", "/inscription", "/connexion", "/contact", "/mot-de-passe", "/resiliation"),
     "CUSTOMER": (
         "/compte/reclamations/nouvelle",
         "/compte/partenaire",

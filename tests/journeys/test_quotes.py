@@ -29,7 +29,7 @@ def price_and_send(desk, number: str) -> None:
     desk.fill("[name=lines-1-agreed]", "450,00")
     desk.select_option("[name=lines-1-unit]", "day")
     desk.fill("[name=message]", "Comme convenu.")
-    desk.locator("form[action$='/chiffrage'] button:not([formaction])").click()
+    desk.locator("form[action$='/chiffrage'] button:not([formaction])").last.click()
     desk.wait_for_load_state()
     assert "900,00" in desk.inner_text(".quote-preview")
     desk.locator("form[action$='/envoyer'] button").click()
