@@ -138,7 +138,7 @@ def _refused(case: ForceMajeure, row: Subscription, form: LetterForm, why: str):
 
 
 def _form(form: ForceMajeureForm) -> ForceMajeureForm:
-    form.product.choices = [("", ""), *[(str(number), name) for number, name in force_majeure_reading.services()]]
+    form.product.choices = [("", _("Choisissez un service.")), *[(str(number), name) for number, name in force_majeure_reading.services()]]
     return form
 
 

@@ -61,7 +61,8 @@ class Filler:
         else:
             series, source = "", f"generate_series({start + 1}, {size}) AS s(n)"
         if size > start:
-            database.execute_sql(f'INSERT INTO "{model._meta.table_name}" ({names}) {series}SELECT {values} FROM {source}')
+            sql = f'INSERT INTO "{model._meta.table_name}" ({names}) {series}SELECT {values} FROM {source}'
+            database.execute_sql(sql if is_sqlite() else sql.replace("%", "%%"))
         self.filled[model] = max(size, start)
 
     def _value(self, field, size: int) -> str:
