@@ -41,7 +41,7 @@ STAFF_STATES = {
 }
 SUBJECTS = {
     rules.ORDER: _l("Commande"),
-    rules.QUOTE: _l("Devis"),
+    rules.QUOTE: _l("Demande de devis"),
     rules.CLAIM: _l("Réclamation"),
     rules.CONTACT: _l("Message"),
 }

@@ -35,7 +35,13 @@ ENTRIES = {
     "expired": _l("Fin de validité"),
     "renewal": _l("Renouvellement demandé"),
 }
-KINDS = {rules.ORDINARY: _l("Devis"), rules.SUPPLEMENTARY: _l("Devis complémentaire")}
+
+
+def title(quote) -> str:
+    """What a quote is called, with its number."""
+    if quote.kind == rules.SUPPLEMENTARY:
+        return _("Devis complémentaire %(number)s", number=quote.number)
+    return _("Devis %(number)s", number=quote.number)
 
 
 def refusal(error: rules.QuoteRefused) -> str:
