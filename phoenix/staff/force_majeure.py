@@ -17,6 +17,7 @@ from phoenix.subscriptions.changing import Actor, NotAllowed
 from phoenix.subscriptions.models import ForceMajeure, Subscription
 from phoenix.team.access import current_member, staff_only
 from phoenix.team.rules import ACCOUNTING, SUPPORT
+from phoenix.web.market import current_market
 from phoenix.web.render import page, see_other
 
 blueprint = Blueprint("staff_force_majeure", __name__, url_prefix="/equipe/force-majeure")
@@ -138,7 +139,8 @@ def _refused(case: ForceMajeure, row: Subscription, form: LetterForm, why: str):
 
 
 def _form(form: ForceMajeureForm) -> ForceMajeureForm:
-    form.product.choices = [("", _("Choisissez un service.")), *[(str(number), name) for number, name in force_majeure_reading.services()]]
+    services = force_majeure_reading.services(current_market().language)
+    form.product.choices = [("", _("Choisissez un service.")), *[(str(number), name) for number, name in services]]
     return form
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from operator import itemgetter
 
 import peewee
 
@@ -114,10 +115,11 @@ def ended(row: ForceMajeure) -> list[SubscriptionEvent]:
     return list(query.order_by(SubscriptionEvent.id.desc()).limit(PAGE))
 
 
-def services() -> list[tuple[int, str]]:
-    """The services that are given over time, sold still or not: number and French name, by name."""
-    query = Product.select(Product.id, Product.name_fr).where(Product.id << Plan.select(Plan.product).where(Plan.commitment != "one_off"))
-    return list(query.order_by(Product.name_fr).tuples())
+def services(language: str = "fr") -> list[tuple[int, str]]:
+    """The services that are given over time, sold still or not: number and name in `language`, by name."""
+    over_time = Product.id << Plan.select(Plan.product).where(Plan.commitment != "one_off")
+    query = Product.select(Product.id, Product.name_fr, Product.name_en).where(over_time)
+    return sorted([(each.id, str(each.name(language))) for each in query], key=itemgetter(1))
 
 
 def count_ripe() -> tuple[int, date | None]:
