@@ -46,7 +46,8 @@ def init_app(app: Flask) -> None:
     """Follow the file of this installation; in production, the machine alone."""
     own = app.config["SETTINGS"]
     clock.follow(state.Follower(own.instance) if own.demo else None)
-    if own.demo:
+    if own.demo and "demo_clock" not in app.extensions:
+        app.extensions["demo_clock"] = own.instance
         app.wsgi_app = state.once_a_request(app.wsgi_app)
 
 
