@@ -16,7 +16,7 @@ IN_FORCE, OVER = "open", "over"
 def in_state(state: str):
     """The condition of blocks in force, or over; the first are few, and found by their end."""
     in_force = Block.lifted_at.is_null() & (Block.until > clock.now())
-    return Block.id << Block.select(Block.id).where(in_force) if state == IN_FORCE else ~in_force
+    return in_force & (Block.id << Block.select(Block.id).where(in_force)) if state == IN_FORCE else ~in_force
 
 
 def about(typed: str):

@@ -51,7 +51,7 @@ FILES = StaffList(
     StoredFile,
     columns=(
         Column("name", _l("Document"), lambda row: row.name, link=_saved),
-        Column("about", _l("Dossier"), lambda row: f"{words.SUBJECTS[row.kind]} {row.number}", link=lambda row: page_of(row)),
+        Column("about", _l("Dossier"), lambda row: row.number, link=lambda row: page_of(row), hint=lambda row: words.SUBJECTS[row.kind]),
         Column("received", _l("Reçu le"), lambda row: row.created_at, sort=StoredFile.created_at, down=True),
         Column("size", _l("Taille"), lambda row: words.size_of(row.size), hint=_pages, sort=StoredFile.size, down=True),
         Column("state", _l("État"), lambda row: Badge(*words.state_of(row, staff=True))),

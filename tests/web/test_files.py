@@ -277,7 +277,7 @@ def test_the_list_is_narrowed_by_dossier_and_taken_along(client, order_page, app
     assert "contrat.pdf" in page.text and "Détruire" in page.text
     assert "contrat.pdf" not in see(sales, "/equipe/fichiers?kind=quote").text
     rows = sales.get("/equipe/fichiers?format=csv", buffered=True).text.splitlines()
-    assert rows[0].endswith("État") and rows[1].startswith(f"contrat.pdf;Commande {number};")
+    assert rows[0].endswith("État") and rows[1].startswith(f"contrat.pdf;{number};Commande;")
 
 
 def test_the_list_says_whether_a_scanner_is_set(app, monkeypatch):
