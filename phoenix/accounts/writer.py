@@ -6,7 +6,7 @@ import secrets
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from phoenix.accounts import form_shown
 from phoenix.web.form import Form, plain
@@ -25,7 +25,7 @@ def once() -> HiddenField:
 class WhoWrites(Form):
     """Who writes without account; `website` is a trap that people do not see, `shown` says when the form was."""
 
-    name = StringField(_l("Votre nom"), [InputRequired(_l("Indiquez votre nom.")), Length(max=120)], filters=[plain])
+    name = StringField(_l("Votre nom"), [DataRequired(_l("Indiquez votre nom.")), Length(max=120)], filters=[plain])
     organisation_name = StringField(_l("Votre organisation"), [Length(max=200)], filters=[plain])
     email = EmailField(
         _l("Votre adresse e-mail"),

@@ -34,7 +34,15 @@ class Block(Model):
     lifted_why = peewee.TextField(default="")
 
     class Meta:
-        indexes = ((("network", "id"), False), (("automatic", "id"), False))
+        indexes = (
+            (("network", "id"), False),
+            (("automatic", "id"), False),
+            (("began_at", "id"), False),
+            (("until", "id"), False),
+            (("kind", "began_at", "id"), False),
+            (("category", "began_at", "id"), False),
+            (("automatic", "began_at", "id"), False),
+        )
 
     def in_force(self) -> bool:
         """Whether it keeps anybody out now."""

@@ -10,25 +10,17 @@ from phoenix.barring.blocks import PAGE
 from phoenix.barring.models import Block
 from phoenix.kernel import clock
 
-IN_FORCE, OVER, ALL = "open", "over", "all"
-STATES = (IN_FORCE, OVER, ALL)
+IN_FORCE, OVER = "open", "over"
 
 
-def listed(state: str, typed: str = "", below: int | None = None) -> list[Block]:
-    """Blocks in force, over, or all, the latest first, those below a number; one more than a page where
-    there are more. `typed` is an address or range (what lies around or within is found), a reference or an e-mail."""
-    query = _with_owners()
-    if state != ALL:
-        in_force = Block.lifted_at.is_null() & (Block.until > clock.now())
-        query = query.where(in_force if state == IN_FORCE else ~in_force)
-    if typed:
-        query = query.where(_about(typed))
-    if below:
-        query = query.where(Block.id < below)
-    return list(query.order_by(Block.id.desc()).limit(PAGE + 1))
+def in_state(state: str):
+    """The condition of blocks in force, or over; the first are few, and found by their end."""
+    in_force = Block.lifted_at.is_null() & (Block.until > clock.now())
+    return in_force & (Block.id << Block.select(Block.id).where(in_force)) if state == IN_FORCE else ~in_force
 
 
-def _about(typed: str):
+def about(typed: str):
+    """The condition of blocks of a reference, an e-mail, an address or a range (what lies around is found)."""
     if rules.is_reference(typed):
         return Block.organisation << Organisation.select(Organisation.id).where(Organisation.reference == typed.strip().upper())
     if "@" in typed:
@@ -43,10 +35,11 @@ def _about(typed: str):
 
 def one(block_id: int) -> Block | None:
     """A block with whom it keeps out."""
-    return _with_owners().where(Block.id == block_id).first()
+    return with_owners().where(Block.id == block_id).first()
 
 
-def _with_owners() -> peewee.ModelSelect:
+def with_owners() -> peewee.ModelSelect:
+    """Blocks with whom they keep out."""
     outer = peewee.JOIN.LEFT_OUTER
     query = Block.select(Block, Organisation, Person).join(Organisation, outer)
     return query.switch(Block).join(Person, outer, on=(Block.person == Person.id))

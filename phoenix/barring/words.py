@@ -23,6 +23,11 @@ CATEGORIES = {
     "misuse": _l("usage illicite, ou contraire aux droits d’autrui"),
 }
 KINDS = {"address": _l("adresse"), "organisation": _l("organisation"), "person": _l("personne")}
+BLOCK_STATES = {
+    "lifted": (_l("levé"), ""),
+    "open": (_l("en vigueur"), "error"),
+    "over": (_l("terminé"), ""),
+}
 STATES = {
     "planned": (_l("annoncée"), "info"),
     "running": (_l("en cours"), "warning"),
@@ -66,6 +71,20 @@ def closed_elsewhere(until: datetime) -> Elsewhere:
     with force_locale(there.language):
         text = _("La boutique est en maintenance. Elle rouvre le %(end)s.", end=moment(until, there))
     return Elsewhere(there.language, text)
+
+
+def of_block(block) -> str:
+    """Whom a block keeps out, in a line."""
+    if block.kind == "address":
+        return block.network.removesuffix("/32")
+    if block.organisation:
+        return block.organisation.name
+    return block.person.email if block.person else _("compte effacé")
+
+
+def state_of(block) -> tuple:
+    """The words of where a block stands, and their colour."""
+    return BLOCK_STATES["lifted" if block.lifted_at else "open" if block.in_force() else "over"]
 
 
 def _there() -> Market:

@@ -51,4 +51,9 @@ class StoredFile(Kept, Model):
             (("kind", "id"), False),
             (("state", "id"), False),
             (("bulky", "id"), False),
+            (("created_at", "id"), False),
+            (("size", "id"), False),
+            (("state", "created_at", "id"), False),
+            (("bulky", "created_at", "id"), False),
+            (("kind", "created_at", "id"), False),
         )

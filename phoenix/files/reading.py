@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from peewee import fn
@@ -10,24 +9,14 @@ from peewee import fn
 from phoenix.files.models import StoredFile
 from phoenix.files.rules import INFECTED, UNSCANNED, WAITING
 
-PAGE = 50
 SLOW = timedelta(minutes=10)
-# What the list may be narrowed to.
+# What staff look for.
 VIEWS = {
-    "all": StoredFile.id > 0,
     "bulky": StoredFile.bulky == "open",
     "waiting": StoredFile.state == WAITING,
     "unscanned": StoredFile.state == UNSCANNED,
     "infected": StoredFile.state == INFECTED,
 }
-
-
-def listed(view: str, kinds: Sequence[str], below: int | None, size: int = PAGE) -> tuple[list[StoredFile], int | None]:
-    """A page of files of these kinds, the latest first, and where the next one begins."""
-    query = StoredFile.select().where(VIEWS[view], StoredFile.kind << list(kinds))
-    query = query.where(StoredFile.id < below) if below else query
-    rows = list(query.order_by(StoredFile.id.desc()).limit(size + 1))
-    return rows[:size], rows[size - 1].id if len(rows) > size else None
 
 
 def bulky() -> tuple[int, datetime | None]:

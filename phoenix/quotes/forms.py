@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, IntegerField, StringField, TelField, TextAreaField
+from wtforms import FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from phoenix.accounts import fields
 from phoenix.accounts.writer import WhoWrites, once, stripped
 from phoenix.files.forms import FilesField
 from phoenix.orders.rules import LONGEST_REFERENCE
 from phoenix.quotes import rules
 from phoenix.web import spam
 from phoenix.web.form import Form, plain
+from phoenix.web.market import current_market
 
 ROWS = 3
 LONGEST = 5000
@@ -94,12 +96,15 @@ class PartnerQuoteForm(QuoteForm):
 class VisitorQuoteForm(WhoWrites, QuoteForm):
     """A request of anybody."""
 
-    phone = TelField(
+    phone = fields.phone(
         _l("Téléphone"),
-        [Length(max=40, message=TOO_LONG)],
-        filters=[plain],
         description=_l("Pour préciser votre besoin de vive voix ; rien d’autre."),
     )
+
+    @property
+    def country(self) -> str:
+        """Whose numbers are read without prefix: the market's (clause 3.1c)."""
+        return current_market().country.code
 
     def is_suspect(self) -> bool:
         """Whether it looks like a robot's; people can take the links out."""

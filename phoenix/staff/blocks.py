@@ -4,18 +4,47 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from phoenix.accounts.pages import form_page
 from phoenix.barring import blocks, reading, rules, words
 from phoenix.barring.kept import Barred, known
 from phoenix.barring.models import Block
+from phoenix.staff.lists import Badge, Choice, Column, Days, StaffList, Word, listed
 from phoenix.staff.operations_forms import BlockForm, WhyForm
-from phoenix.staff.queries import asked_number, asked_word
+from phoenix.staff.queries import asked_word
 from phoenix.team.access import staff_only
 from phoenix.team.rules import SUPPORT
-from phoenix.web.render import page, see_other
+from phoenix.web.render import see_other
 
 blueprint = Blueprint("staff_blocks", __name__, url_prefix="/equipe/blocages")
+
+BY = {"software": _l("le logiciel"), "team": _l("l’équipe")}
+
+BLOCKS = StaffList(
+    "blocages",
+    _l("Blocages"),
+    Block,
+    columns=(
+        Column("blocked", _l("Bloqué"), words.of_block, link=lambda row: url_for("staff_blocks.one", block_id=row.id), hint=lambda row: words.KINDS[row.kind]),
+        Column("category", _l("Motif"), lambda row: words.CATEGORIES[row.category]),
+        Column("since", _l("Depuis le"), lambda row: row.began_at, sort=Block.began_at, down=True),
+        Column("until", _l("Jusqu’au"), lambda row: row.until, sort=Block.until),
+        Column("by", _l("Par"), lambda row: _("le logiciel") if row.automatic else row.began_by),
+        Column("state", _l("État"), lambda row: Badge(*words.state_of(row))),
+    ),
+    filters=(
+        Choice("state", _l("État"), {reading.IN_FORCE: _l("En vigueur"), reading.OVER: _l("Terminés")}, where=reading.in_state, start=reading.IN_FORCE),
+        Choice("kind", _l("Quoi"), words.KINDS, Block.kind),
+        Choice("category", _l("Motif"), words.CATEGORIES, Block.category),
+        Choice("by", _l("Par"), BY, where=lambda by: Block.automatic == (by == "software")),
+        Word("q", _l("Adresse, plage, référence ou e-mail"), reading.about),
+        Days("day", _l("Depuis le"), Block.began_at),
+    ),
+    order="-since",
+    load=lambda ids: reading.with_owners().where(Block.id << ids),
+    empty=_l("Aucun blocage ici"),
+)
 
 
 @blueprint.record_once
@@ -32,11 +61,7 @@ def block_of(organisation_id: int) -> Barred | None:
 @staff_only(SUPPORT)
 def view():
     """Those in force, the latest first; those that are over on demand."""
-    state, typed = asked_word("state") or reading.IN_FORCE, asked_word("q")
-    state = state if state in reading.STATES else reading.IN_FORCE
-    rows = reading.listed(state, typed, asked_number("below"))
-    more = rows[blocks.PAGE - 1].id if len(rows) > blocks.PAGE else None
-    return page("staff/blocks.html", rows=rows[: blocks.PAGE], more=more, state=state, q=typed, words=words)
+    return listed(BLOCKS, "staff/blocks.html")
 
 
 @blueprint.get("/nouveau")

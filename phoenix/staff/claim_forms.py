@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from phoenix.care.forms import LONGEST, TOO_LONG, OwnClaimForm, WhoWrites, body, choices_of, once, stripped
@@ -23,7 +23,7 @@ def version() -> IntegerField:
 
 def words(label, most=LONGEST, missing=None) -> TextAreaField:
     """Longer words, required when `missing` says what to write."""
-    presence = InputRequired(missing) if missing else Optional()
+    presence = DataRequired(missing) if missing else Optional()
     return TextAreaField(label, [presence, Length(max=most, message=TOO_LONG)], filters=[stripped])
 
 

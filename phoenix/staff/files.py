@@ -2,37 +2,79 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.files import reading, rules, service, words
 from phoenix.files.models import StoredFile
 from phoenix.files.responses import saved
-from phoenix.staff.queries import asked_number
+from phoenix.staff.lists import Badge, Choice, Column, Days, StaffList, Word, customer, listed
 from phoenix.team import audit
 from phoenix.team.access import current_member, staff_only
 from phoenix.team.rules import ACCOUNTING, SALES, SUPPORT
-from phoenix.web.render import page, see_other
+from phoenix.web.render import see_other
 
 blueprint = Blueprint("staff_files", __name__, url_prefix="/equipe/fichiers")
 ROLES = (SALES, SUPPORT, ACCOUNTING)
 # Who opens the papers of what: those who open its page.
 OPENED_BY = {rules.ORDER: ROLES, rules.QUOTE: (SALES, SUPPORT), rules.CLAIM: (SUPPORT,), rules.CONTACT: ROLES}
 ONE = "/<int:file_id>"
+VIEWS = {
+    "bulky": _l("Papiers volumineux"),
+    "waiting": _l("Attendent l’antivirus"),
+    "unscanned": _l("Sans antivirus"),
+    "infected": _l("Refusés par l’antivirus"),
+}
+
+
+def _opened_here():
+    """Of what the member opens the papers; nothing to say where that is all."""
+    kinds = [kind for kind, roles in OPENED_BY.items() if current_member().may(*roles)]
+    return None if len(kinds) == len(OPENED_BY) else StoredFile.kind << kinds
+
+
+def _saved(row: StoredFile) -> str | None:
+    return url_for("staff_files.download", file_id=row.id) if row.state in rules.READABLE else None
+
+
+def _pages(row: StoredFile) -> str:
+    return ngettext("%(num)s page", "%(num)s pages", row.pages) if row.pages and row.media == rules.PDF else ""
+
+
+FILES = StaffList(
+    "fichiers",
+    _l("Documents reçus"),
+    StoredFile,
+    columns=(
+        Column("name", _l("Document"), lambda row: row.name, link=_saved),
+        Column("about", _l("Dossier"), lambda row: row.number, link=lambda row: page_of(row), hint=lambda row: words.SUBJECTS[row.kind]),
+        Column("received", _l("Reçu le"), lambda row: row.created_at, sort=StoredFile.created_at, down=True),
+        Column("size", _l("Taille"), lambda row: words.size_of(row.size), hint=_pages, sort=StoredFile.size, down=True),
+        Column("state", _l("État"), lambda row: Badge(*words.state_of(row, staff=True))),
+        Column("acts", "", lambda row: None, template="staff/_file_acts.html"),
+    ),
+    filters=(
+        Choice("view", _l("Voir"), VIEWS, where=reading.VIEWS.get),
+        Choice("kind", _l("Dossier"), words.SUBJECTS, StoredFile.kind),
+        Word("q", _l("Numéro du dossier"), lambda text: (StoredFile.kind << rules.SUBJECTS) & (StoredFile.number == text.upper())),
+        customer(StoredFile.organisation),
+        Days("day", _l("Reçu le"), StoredFile.created_at),
+    ),
+    order="-received",
+    where=_opened_here,
+    empty=_l("Aucun document ici"),
+)
 
 
 @blueprint.get("")
 @staff_only(*ROLES)
 def view():
     """The latest first; or what the scanner has not seen, has turned away, or is too much to check."""
-    chosen = request.args.get("view", "all")
-    chosen = chosen if chosen in reading.VIEWS else "all"
-    kinds = [kind for kind, roles in OPENED_BY.items() if current_member().may(*roles)]
-    rows, following = reading.listed(chosen, kinds, asked_number("after"))
-    scanned = settings().clamd_url is not None
-    return page("staff/files.html", files=rows, following=following, chosen=chosen, words=words, page_of=page_of, scanned=scanned)
+    return listed(FILES, "staff/files.html", scanned=settings().clamd_url is not None)
 
 
 @blueprint.get(ONE)

@@ -25,7 +25,8 @@ class Column:
     `sort` is the field by which the list can be sorted (or a function that gives it), `down` whether the largest come first when it is
     first asked for, `always` that every row of the list has a value although the column may be empty. `money` says that its cells are amounts, which the CSV gives a column for the currency.
     The first column of a list names its row. With `post` the cell is a button, named by `value`, that sends to
-    the address that it gives, where it gives one; the CSV leaves it out.
+    the address that it gives, where it gives one; with `template`, that writes the cell of the row `each`. The CSV
+    leaves both out.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     link: Callable | None = None
     hint: Callable | None = None
     post: Callable | None = None
+    template: str = ""
     sort: object = None
     down: bool = False
     always: bool = False

@@ -51,7 +51,7 @@ def _text(listing) -> Iterator[str]:
 
 
 def _columns(listing) -> list:
-    return [each for each in listing.declared.columns if not each.post]
+    return [each for each in listing.declared.columns if not (each.post or each.template)]
 
 
 def _heads(listing) -> list[str]:

@@ -13,7 +13,7 @@ from phoenix.database import JsonField, Model, UtcField, database, is_sqlite
 from phoenix.staff.lists import StaffList
 from phoenix.subscriptions.models import Subscription, Term
 
-PLAIN = {"country": "fr", "currency": "EUR", "language": "fr", "seller_code": "pa-fr", "vat_territory": "fr-metropole", "commitment": "P1Y", "billing": "month", "unit": "seat", "source": "account", "subject": "order"}
+PLAIN = {"country": "fr", "currency": "EUR", "language": "fr", "seller_code": "pa-fr", "vat_territory": "fr-metropole", "commitment": "P1Y", "billing": "month", "unit": "seat", "source": "account", "subject": "order", "number": "1"}
 ALWAYS = ("answered_at", "confirmed_at", "created_at", "term_end", "valid_until", "sent_at")
 NEVER = ("superseded_by", "previous", "corrects", "method", "closed_on")
 ELSEWHERE = {"candidatures": "/equipe/partenaires/candidatures"}
@@ -119,7 +119,7 @@ def _plain(field) -> str:
         if field.name == "rating":
             return "n % 5 + 1"
         return "n" if field.unique else "1" if "number" in field.name or field.name in ("position", "part") else "n % 100000 + 1"
-    if field.unique or field.name in ("email", "email_key", "slug", "name"):
+    if field.unique or field.name in ("email", "email_key", "slug", "name", "sha256"):
         return f"'{field.name}-' || n"
     default = field.default if isinstance(field.default, str) and field.default else PLAIN.get(field.name, "{}" if field.name == "facts" else "x")
     return f"'{default}'"

@@ -268,6 +268,18 @@ def test_too_many_papers_stand_on_the_start_page_until_taken_care_of(client, ord
     assert "dossier.pdf" not in see(sales, "/equipe/fichiers?view=bulky").text
 
 
+def test_the_list_is_narrowed_by_dossier_and_taken_along(client, order_page, app):
+    upload(client, order_page, ("contrat.pdf", sample.PDF))
+    sales = app.test_client()
+    members.staff(sales, "sales")
+    number = StoredFile.get().number
+    page = see(sales, f"/equipe/fichiers?kind=order&q={number.lower()}")
+    assert "contrat.pdf" in page.text and "Détruire" in page.text
+    assert "contrat.pdf" not in see(sales, "/equipe/fichiers?kind=quote").text
+    rows = sales.get("/equipe/fichiers?format=csv", buffered=True).text.splitlines()
+    assert rows[0].endswith("État") and rows[1].startswith(f"contrat.pdf;{number};Commande;")
+
+
 def test_the_list_says_whether_a_scanner_is_set(app, monkeypatch):
     support = app.test_client()
     members.staff(support, "support")

@@ -76,6 +76,19 @@ def test_a_visitor_asks_and_the_link_is_in_the_mailbox_only(client, mails):
     assert (row.name, row.organisation_id, row.currency) == ("Camille Roche", None, "EUR")
 
 
+@pytest.mark.parametrize(("market", "typed", "kept"), [("fr-fr", "01 70 81 03 65", "+33170810365"), ("fr-ma", "05 22 48 00 00", "+212522480000")])
+def test_a_telephone_is_read_as_of_the_market(client, market, typed, kept):
+    wrong = ask(client, market, phone="12 bis")
+    assert wrong.status == 422 and "Ce numéro de téléphone n’existe pas" in wrong.text and not Quote.select().exists()
+    assert wrong.form("/devis")["values"]["phone"] == "12 bis"
+    wrong.submit("/devis", phone=typed)
+    assert Quote.get().phone == kept
+
+
+def test_blanks_are_no_name(client):
+    assert ask(client, name="   ").status == 422 and not Quote.select().exists()
+
+
 def test_an_offer_of_the_catalogue_is_recognised_by_its_suggestion(client):
     plan = builders.plan(2_060)
     offered = see(client, f"/fr-fr/devis?offre={plan.id}&quantite=12").form("/devis")["values"]

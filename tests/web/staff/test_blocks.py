@@ -1,5 +1,8 @@
 """Staff block an account, an address or a range, see who is blocked, and lift it (clauses 14a, 14b)."""
 
+import dataclasses
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +12,11 @@ from tests.web.accounts.people import customer
 from tests.web.staff import people
 from werkzeug.test import Client
 
-from phoenix.barring import blocks, gate, reading
+from phoenix.barring import blocks, gate
 from phoenix.barring.models import Block
 from phoenix.kernel import clock
 from phoenix.privacy import retention
+from phoenix.staff import blocks as staff_blocks
 from phoenix.team.models import StaffAct
 from phoenix.web.ratelimit import PagesPerVisitor
 
@@ -115,14 +119,19 @@ def test_a_customer_is_blocked_by_reference_and_a_person_by_address(support):
     assert "contraire aux droits d’autrui" in found and "ou accès au compte" not in found.split("Blocages", 2)[-1].split("État")[-1]
 
 
-def test_pages_go_on_from_the_last_row(support, monkeypatch):
-    monkeypatch.setattr(reading, "PAGE", 2)
-    monkeypatch.setattr(blocks, "PAGE", 2)
-    for last in range(1, 5):
-        blocks.block(blocks.Target("address", network=f"203.0.113.{last}/32"), "misuse", WHY, NOW + timedelta(days=9))
+def test_the_list_goes_on_from_the_last_row_and_is_narrowed_sorted_and_taken_along(support, monkeypatch):
+    monkeypatch.setattr(staff_blocks, "BLOCKS", dataclasses.replace(staff_blocks.BLOCKS, size=2))
+    for last, category in enumerate(("misuse", "misuse", "attack", "misuse"), start=1):
+        blocks.block(blocks.Target("address", network=f"203.0.113.{last}/32"), category, WHY, NOW + timedelta(days=9 - last))
     page = see(support, "/equipe/blocages")
     assert "203.0.113.4" in page.text and "203.0.113.2" not in page.text
-    assert "203.0.113.2" in see(support, "/equipe/blocages?below=3").text
+    following = re.search(r'href="([^"]*[?&;]after=[^"]*)"', page.response.text)
+    assert "203.0.113.2" in see(support, html.unescape(following[1])).text
+    narrowed = see(support, "/equipe/blocages?state=open&category=attack").text
+    assert "203.0.113.3" in narrowed and "203.0.113.4" not in narrowed
+    by_end = support.get("/equipe/blocages?state=open&by=team&sort=-until&format=csv", buffered=True).text.splitlines()
+    assert [line.split(";")[0] for line in by_end[1:]] == ["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"]
+    assert "Aucun blocage ici" in see(support, "/equipe/blocages?state=over").text
 
 
 def harvester(app, address: str = "203.0.113.7"):

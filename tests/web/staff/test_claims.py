@@ -176,6 +176,8 @@ def test_the_record_of_the_amicable_attempt(support):
     assert page.form("/reglement")["values"]["asked"].strip() == "Deux sièges"
     wrong = page.submit("/reglement", outcome="agreed")
     assert wrong.status == 422 and not Settlement.select().exists()
+    blank = page.submit("/reglement", asked=" \n ", outcome="pending")
+    assert blank.status == 422 and "Écrivez ce qui a été demandé." in blank.text and not Settlement.select().exists()
     answers = {"offered": "Un siège", "offered_on": "2026-09-07", "outcome": "agreed", "outcome_on": "2026-09-07", "terms": "Un siège."}
     done = page.submit("/reglement", **answers)
     assert "Accord trouvé" in done.text
