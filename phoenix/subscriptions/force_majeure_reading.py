@@ -118,7 +118,7 @@ def ended(row: ForceMajeure) -> list[SubscriptionEvent]:
 def services(language: str = "fr") -> list[tuple[int, str]]:
     """The services that are given over time, sold still or not: number and name in `language`, by name."""
     over_time = Product.id << Plan.select(Plan.product).where(Plan.commitment != "one_off")
-    query = Product.select(Product.id, Product.name_fr, Product.name_en).where(over_time)
+    query = Product.select(Product.id, Product.name_fr, Product.name_en, Product.stale_en).where(over_time)
     return sorted([(each.id, str(each.name(language))) for each in query], key=itemgetter(1))
 
 

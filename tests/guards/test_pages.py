@@ -15,7 +15,7 @@ from tests.journeys.companies import PASSWORD
 
 pytestmark = pytest.mark.timeout(900)
 MARKETS = ("fr-fr", "en-ma")
-SEEN = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.QUOTED, **page_list.CHANGED, **page_list.PARTNER, **page_list.WITH_CODES}
+SEEN = {**page_list.VISITOR, **page_list.CUSTOMER, **page_list.CHANGED, **page_list.PARTNER, **page_list.WITH_CODES}
 FORM = "main form.form button[type=submit]"
 
 
