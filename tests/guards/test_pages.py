@@ -20,7 +20,7 @@ FORM = "main form.form button[type=submit]"
 
 
 def test_every_route_is_looked_at_as_a_page_or_is_none(app):
-    reached = {**SEEN, **page_list.DEMO, **page_list.STAFF, **page_list.STAFF_DOOR}
+    reached = {**SEEN, **page_list.QUOTED, **page_list.DEMO, **page_list.STAFF, **page_list.STAFF_DOOR}
     answered = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     assert answered - set(reached) - set(page_list.NO_PAGES) == set()
 
