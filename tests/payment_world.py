@@ -32,6 +32,7 @@ from tests.gateways.fixtures import (  # noqa: F401
 )
 
 SINCE = date(2020, 1, 1)
+OTHER_IBAN = "FR7630006000011234567890189"  # of another bank
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F
 from tests.subscription_world import at, lived, lyon, now  # noqa: F401
 
 NOTICE_DAY, DUE_DAY = date(2026, 2, 14), date(2026, 2, 28)
-OTHER_IBAN = "FR7630006000011234567890189"
 GROSS = 247_20  # 10 seats at 20.60 EUR, and 20 % VAT
 
 
@@ -110,7 +109,7 @@ def test_another_amount_is_announced_anew_and_its_debit_waits(debited, lyon, fro
 def test_another_mandate_is_announced_anew_and_its_debit_waits(debited, lyon, front):  # noqa: F811
     lived(NOTICE_DAY)
     with at(date(2026, 2, 20)):
-        account = world.account(lyon, front, OTHER_IBAN)
+        account = world.account(lyon, front, world.OTHER_IBAN)
     lived(date(2026, 2, 20))
     assert announced() == [(1, GROSS, DUE_DAY), (2, GROSS, date(2026, 3, 6))]
     lived(DUE_DAY)
@@ -124,7 +123,7 @@ def test_a_mandate_that_changes_while_the_invoice_waits_is_announced_before_it_i
     lived(DUE_DAY)  # the notice leaves today: the debit waits until 14 March
     invoice = life.last_invoice()
     with at(date(2026, 3, 10)):
-        account = world.account(lyon, front, OTHER_IBAN)
+        account = world.account(lyon, front, world.OTHER_IBAN)
     lived(date(2026, 3, 14))
     assert life.attempts_of(invoice) == []
     lived(date(2026, 3, 27))

@@ -287,6 +287,7 @@ SAMPLES = {
         {"commitment": "none"},
         {"next_price": None},
     ),
+    "team.link": ({"name": "Aïcha", "url": "https://shop.example/equipe/mot-de-passe/x", "new": True}, {"new": False}),
 }
 VARIANTS = [
     pytest.param(kind, {**versions[0], **changes}, id=f"{kind}-{number}")

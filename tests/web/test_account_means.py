@@ -12,7 +12,6 @@ from tests import payment_world as world
 from tests.gateways.fixtures import CARDS, GOOD_IBAN
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 
-OTHER_IBAN = "FR7630006000011234567890189"
 HERE = "/fr-fr/compte/paiement"
 JSON = {"Accept": "application/json"}
 
@@ -115,7 +114,7 @@ def test_a_new_mandate_takes_the_place_of_the_old_one_once_that_is_confirmed(cli
     assert "Remplacer Compte bancaire FR •••• 2606" in text
     assert re.search(r'value="sepa" required checked', text)
     told = post(client, "/preparation", JSON, means="sepa").get_json()
-    world.browser_iban(front.base, told["client_secret"], OTHER_IBAN)
+    world.browser_iban(front.base, told["client_secret"], world.OTHER_IBAN)
     answer = post(client, f"/ajout?remplace={old.id}", JSON, means="sepa", setup=told["setup"]).get_json()
     question = client.get(answer["redirect"]).get_data(as_text=True)
     assert "Révoquer l’ancien mandat" in question and old.mandate.reference in question
