@@ -83,7 +83,10 @@ def rates(organisation: Organisation, day: date) -> dict[int, int]:
 
 def discounts_of(organisation_ids: Iterable[int]) -> dict[int, Discounts]:
     """The same of those organisations among these that are partners, in two queries."""
-    running = list(Partnership.select().where(Partnership.open_of << list(organisation_ids)))
+    ids = list(organisation_ids)
+    if not ids:
+        return {}
+    running = list(Partnership.select().where(Partnership.open_of << ids))
     if not running:
         return {}
     levels = {row.level for row in running}
