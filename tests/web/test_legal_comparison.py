@@ -22,13 +22,13 @@ def test_what_went_and_what_came_is_said_to_the_ear_too(client):
 
 
 def test_without_a_choice_it_compares_the_version_in_force_with_the_one_before(client):
-    assert "Comparaison de la version 1" in see(client, HERE).text
+    assert "Comparaison de la version 2" in see(client, HERE).text
 
 
 def test_two_versions_are_chosen_in_the_form(client):
     shown = see(client, HERE)
     form = shown.form("/comparaison")
-    assert form["method"] == "get" and form["values"] == {"de": "1", "a": "2"}
+    assert form["method"] == "get" and form["values"] == {"de": "2", "a": "3"}
     back = see(client, f"{HERE}?de=2&a=1")
     assert back.status == 200 and "Comparaison de la version 2" in back.text
 
