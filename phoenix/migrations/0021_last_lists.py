@@ -1,6 +1,7 @@
-"""Indexes for the staff's lists of blocks and of files: each sort, and each choice with the usual sort."""
+"""Indexes for the staff's lists of products, blocks and files: each sort, and each choice with the usual sort."""
 
 INDEXES = (
+    ("product_name_fr_id", "product", ("name_fr", "id")),
     ("block_began_at_id", "block", ("began_at", "id")),
     ("block_until_id", "block", ("until", "id")),
     ("block_kind_began_at_id", "block", ("kind", "began_at", "id")),
