@@ -96,6 +96,7 @@ class Product(Translated, Model):
     class Meta:
         indexes = (
             (("active", "sold_fr", "position"), False),
+            (("name_fr", "id"), False),
             (("active", "sold_ma", "position"), False),
             (("family", "reference"), False),
             (("publisher", "reference"), False),
