@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,13 @@ def new_price(instance):
         )
 
     return change
+
+
+@pytest.fixture
+def another_network(instance):
+    """All visitors here have one address: those who asked for quotes before came from elsewhere."""
+    with closing(sqlite3.connect(instance / "shop.db", timeout=20)) as database, database:
+        database.execute("UPDATE quote SET network = network || ' before' WHERE network != ''")
 
 
 @pytest.fixture(scope="session")

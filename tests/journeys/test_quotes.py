@@ -63,7 +63,7 @@ def test_a_quote_asked_for_priced_sent_accepted_and_paid(visit, mailbox, shop, i
     assert order in desk.inner_text("main") and "Accepté" in desk.inner_text("main")
 
 
-def test_a_visitor_follows_and_asks_by_the_mailed_link_without_script(visit, mailbox):
+def test_a_visitor_follows_and_asks_by_the_mailed_link_without_script(visit, mailbox, another_network):
     visitor, email = visit(javascript=False), "visiteuse@demo.example"
     steps.go(visitor, HERE)
     steps.fill_form(visitor, {"request": "Un audit de nos licences.", "name": "Nadia Exemple", "email": email})
