@@ -74,10 +74,12 @@ def _day_of(facts: OrderFacts) -> str:
 
 
 def _frame(facts: OrderFacts) -> dict:
-    labels = LABELS[facts.language]
-    running = labels["running"].format(
-        number=facts.number, day=day(_day_of(facts), facts.language)
-    )
+    return frame_of(facts, LABELS[facts.language], day(_day_of(facts), facts.language))
+
+
+def frame_of(facts, labels: dict, on_day: str) -> dict:
+    """What stands around each page of a document with a number: `facts` of an order or of a quote, the day in words."""
+    running = labels["running"].format(number=facts.number, day=on_day)
     return {
         "title": f"{labels['title']} {facts.number} – {facts.seller.name}",
         "description": running,

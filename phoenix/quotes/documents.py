@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from phoenix.gateways.pdf import compile_pdf
 from phoenix.kernel.formats import amount, day
-from phoenix.kernel.parties import buyer_block, footer_rows, seller_block
-from phoenix.orders.documents import check_sums, document_row, line_row, schedule_cells, vat_rows
+from phoenix.kernel.parties import buyer_block, seller_block
+from phoenix.orders.documents import check_sums, document_row, frame_of, line_row, schedule_cells, vat_rows
 from phoenix.orders.labels import CURRENCY_NAMES
 from phoenix.orders.labels import LABELS as ORDER_LABELS
 from phoenix.quotes.facts import QuoteFacts
@@ -54,19 +54,7 @@ def _sent_on(facts: QuoteFacts) -> str:
 
 
 def _frame(facts: QuoteFacts) -> dict:
-    labels = labels_of(facts.language)
-    running = labels["running"].format(number=facts.number, day=day(_sent_on(facts), facts.language))
-    return {
-        "title": f"{labels['title']} {facts.number} – {facts.seller.name}",
-        "description": running,
-        "keywords": [labels["title"], facts.number],
-        "issuer": facts.seller.name,
-        "language": facts.language,
-        "running_title": running,
-        "reference": f"{labels['number']} {facts.number}",
-        "page_word": labels["page"],
-        "footer": footer_rows(facts.seller),
-    }
+    return frame_of(facts, labels_of(facts.language), day(_sent_on(facts), facts.language))
 
 
 def _strip(facts: QuoteFacts) -> list:
