@@ -12,7 +12,6 @@ NEVER_SAID = (
     "compound_unit_patterns",
     "datetime_skeletons",
     "interval_formats",
-    "languages",
     "meta_zones",
     "scripts",
     "time_zones",
