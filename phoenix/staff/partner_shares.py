@@ -63,7 +63,7 @@ SHARES = StaffList(
     ),
     filters=(
         Choice("state", _l("État"), STATES, where=CONDITIONS.get, start=STOP),
-        Choice("partner", _l("Partenaire"), _partners, PartnerShare.partner),
+        Choice("partner", _l("Partenaire"), _partners, where=lambda name: PartnerShare.partner == name),
     ),
     order="-",
     load=_load,

@@ -33,7 +33,7 @@ TRANSFERS = StaffList(
         Column("people", _l("Personnes"), lambda row: row.people),
         Column("by", _l("Par"), lambda row: row.by),
     ),
-    filters=(Choice("partner", _l("Partenaire"), _partners, PartnerTransfer.partner),),
+    filters=(Choice("partner", _l("Partenaire"), _partners, where=lambda name: PartnerTransfer.partner == name),),
     order="-",
     empty=_l("Aucune liste remise"),
 )
