@@ -11,6 +11,7 @@ from phoenix.invoices import exporting
 from phoenix.invoices.journal import ACCOUNTS
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.payments import withholding_journal
 
 export = AppGroup("export", help="Data handed over to other systems.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -26,7 +27,9 @@ def invoices(form: str, first: datetime | None, last: datetime | None, seller: s
     """Write the invoices and credit notes of a period; how many is said on standard error."""
     begin, end = _period(first, last)
     if form == "fec":
-        count = exporting.write_fec(output, seller or _only_seller(begin, end), begin, end)
+        whose = seller or _only_seller(begin, end)
+        count = exporting.write_fec(output, whose, begin, end)
+        output.writelines(withholding_journal.fec_pieces(whose, begin, end))
     else:
         write = exporting.write_json if form == "json" else exporting.write_csv
         count = write(output, exporting.invoices_between(begin, end, seller))

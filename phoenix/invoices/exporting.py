@@ -89,7 +89,7 @@ def fec_pieces(seller: str, first: date, last: date) -> Iterator[str]:
     Entries are numbered from 1 in each calendar year, in the order of issue, without a gap: asked for again,
     or for another part of the year, an entry has the same number.
     """
-    yield _fec_row(FEC_COLUMNS)
+    yield fec_row(FEC_COLUMNS)
     numbers: dict[int, int] = {}
     for row in invoices_between(date(first.year, 1, 1), date(last.year, 12, 31), seller):
         year = row.issued_on.year
@@ -97,7 +97,7 @@ def fec_pieces(seller: str, first: date, last: date) -> Iterator[str]:
         if first <= row.issued_on <= last:
             facts = InvoiceFacts.from_json(row.facts)
             rows = fec_rows(facts, ACCOUNTS[seller], numbers[year], row.organisation.reference)
-            yield "".join(map(_fec_row, rows))
+            yield "".join(map(fec_row, rows))
 
 
 def _written(stream: TextIO, pieces: Iterable[str]) -> int:
@@ -113,7 +113,8 @@ def _csv_row(cells: Iterable[str]) -> str:
     return line.getvalue()
 
 
-def _fec_row(cells: Iterable[str]) -> str:
+def fec_row(cells: Iterable[str]) -> str:
+    """One row of the journal's file."""
     return "\t".join(cells) + "\r\n"
 
 

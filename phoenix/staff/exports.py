@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from flask import Blueprint, Response, request, stream_with_context
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from phoenix.invoices import exporting
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
+from phoenix.payments import withholding_journal
 from phoenix.team.access import staff_only
 from phoenix.team.audit import record
 from phoenix.team.rules import ACCOUNTING
@@ -72,7 +74,7 @@ def download():
 
 def _pieces(seller: str, first: date, last: date, kind: str) -> Iterator[str]:
     if kind == FEC:
-        return exporting.fec_pieces(seller, first, last)
+        return chain(exporting.fec_pieces(seller, first, last), withholding_journal.fec_pieces(seller, first, last))
     rows = exporting.invoices_between(first, last, seller)
     return exporting.csv_pieces(rows) if kind == CSV else exporting.json_pieces(rows)
 

@@ -10,7 +10,8 @@ from phoenix.kernel import clock
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import sweep
-from phoenix.payments.models import Collection
+from phoenix.payments.models import Collection, Withholding
+from phoenix.payments.withholding_rules import DECLARED, RECEIVED
 from phoenix.staff.todo import Todo
 from phoenix.subscriptions import vendor
 
@@ -31,6 +32,21 @@ def stuck() -> Todo:
     """Payments without an answer for longer than it should take."""
     count, since = sweep.count_stuck(clock.now())
     return Todo(_("Paiements bloqués"), count, url_for("staff_payment_list.view", state="stuck"), oldest=since and since.date())
+
+
+def certificates_to_check() -> Todo:
+    """Certificates of tax held back at source that nobody has looked at."""
+    rows = Withholding.select(peewee.fn.COUNT(Withholding.id), peewee.fn.MIN(Withholding.declared_at))
+    count, since = rows.where(Withholding.state == RECEIVED).tuples().get()
+    since = Withholding.declared_at.python_value(since)
+    return Todo(_("Attestations de retenue à examiner"), count, url_for("staff_withholdings.view", state="received"), oldest=since and since.date())
+
+
+def certificates_missing() -> Todo:
+    """Tax held back at source whose certificate did not come in time."""
+    late = (Withholding.state == DECLARED) & (Withholding.certificate_by < clock.today("Africa/Casablanca"))
+    count, first = Withholding.select(peewee.fn.COUNT(Withholding.id), peewee.fn.MIN(Withholding.certificate_by)).where(late).tuples().get()
+    return Todo(_("Retenues dont l’attestation manque"), count, url_for("staff_withholdings.view", state="late"), due=Withholding.certificate_by.python_value(first))
 
 
 def at_the_publisher() -> Todo:

@@ -16,6 +16,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments.models import Attempt, Collection
 from phoenix.staff.todo import Todo
+from phoenix.staff.todos import PROVIDERS
 from phoenix.subscriptions import vendor
 from phoenix.translating.models import STALE, TextUnit
 
@@ -26,6 +27,11 @@ def test_what_is_due_comes_before_what_waits():
     late, soon = Todo("late", 1, "", due=TODAY - timedelta(3)), Todo("soon", 1, "", due=TODAY + timedelta(1))
     old, plain = Todo("old", 1, "", oldest=date(2020, 1, 1)), Todo("plain", 1, "")
     assert sorted([plain, old, soon, late], key=Todo.urgency) == [late, soon, old, plain]
+
+
+def test_each_kind_is_counted_once():
+    kinds = [provider for _roles, provider in PROVIDERS]
+    assert len(kinds) == len(set(kinds))
 
 
 @pytest.mark.parametrize(
