@@ -17,6 +17,7 @@ from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
 from phoenix.gateways.queue import Waker, open_queue
+from phoenix.i18n import locale_data
 from phoenix.kernel import sellers
 from phoenix.outbox.service import on_new_job
 from phoenix.web import models as stamps
@@ -207,6 +208,7 @@ def create_app(overrides: dict | None = None) -> Flask:
         sellers.complete(code, facts)
     app = Shop("phoenix", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
+    locale_data.leave_out()
     database.connect(settings.database_url)
     app.teardown_appcontext(lambda _error: database.release())
     for part in PARTS:
