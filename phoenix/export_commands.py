@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 
 import click
@@ -34,6 +35,18 @@ def invoices(form: str, first: datetime | None, last: datetime | None, seller: s
         write = exporting.write_json if form == "json" else exporting.write_csv
         count = write(output, exporting.invoices_between(begin, end, seller))
     click.echo(f"{count} invoices and credit notes from {begin} to {end}.", err=True)
+
+
+@export.command("electronic")
+@click.option("--from", "first", type=DAY, default=None, help="First day of issue (1 January of this year).")
+@click.option("--to", "last", type=DAY, default=None, help="Last day of issue (today).")
+@click.option("--output", type=click.File("wb", lazy=True, atomic=True), required=True, help="The ZIP to write.")
+def electronic(first: datetime | None, last: datetime | None, output):
+    """Write the XML of the French seller's invoices of a period, with the platform status of each."""
+    begin, end = _period(first, last)
+    with exporting.electronic_package(exporting.invoices_between(begin, end, "pa-fr")) as package:
+        shutil.copyfileobj(package, output)
+    click.echo(f"Electronic invoices from {begin} to {end} are written.", err=True)
 
 
 def _period(first: datetime | None, last: datetime | None) -> tuple[date, date]:

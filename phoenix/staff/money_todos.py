@@ -6,6 +6,7 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from phoenix.config import settings
 from phoenix.kernel import clock
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments import collection_rules as plan
@@ -56,8 +57,8 @@ def at_the_publisher() -> Todo:
 
 
 def company_data() -> Todo:
-    """Facts of our own companies that the law wants and that nobody has entered (clause 0)."""
-    count = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    """Facts of our own companies and their host that the law wants and that nobody has entered (clause 0)."""
+    count = sum(len(seller.missing_facts()) for seller in SELLERS.values()) + (settings().host_phone is None)
     return Todo(_("Mentions légales de nos sociétés à compléter"), count, url_for("staff_sellers.view"))
 
 

@@ -14,6 +14,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.invoices.periodic import DueInvoice, issue_due
 from phoenix.kernel import clock, vat
 from phoenix.kernel.formats import day as in_words
+from phoenix.kernel.formats import days as days_in_words
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
 from phoenix.payments import collecting, notices, returning, withholding
@@ -25,8 +26,8 @@ from phoenix.subscriptions.models import ENDED, Lot, Period, SubscriptionEvent, 
 from phoenix.subscriptions.rules import End, Renew
 
 PAUSED_WORDS = {
-    "fr": "Service suspendu {days} jours (force majeure) sur la période du {start} au {end}",
-    "en": "Service suspended for {days} days (force majeure) in the period {start} to {end}",
+    "fr": "Service suspendu {days} (force majeure) sur la période du {start} au {end}",
+    "en": "Service suspended for {days} (force majeure) in the period {start} to {end}",
 }
 
 
@@ -151,7 +152,7 @@ def paused_worth(case: Case, period: Period, pauses: list[rules.Pause] | None = 
 def _paused_words(case: Case, period: Period, days: int) -> str:
     language = case.language
     start, end = (in_words(each.isoformat(), language) for each in (period.start, period.end - rules.DAY))
-    return PAUSED_WORDS[language].format(days=days, start=start, end=end)
+    return PAUSED_WORDS[language].format(days=days_in_words(days, language), start=start, end=end)
 
 
 def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> list[Invoice]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 from flask_babel import get_locale
 
@@ -19,7 +21,7 @@ def init_app(app: Flask) -> None:
         address_query=address_query,
         all_markets=MARKETS,
         sellers=SELLERS,
-        contacts=CONTACTS,
+        contacts=replace(CONTACTS, host_phone=settings.host_phone or CONTACTS.host_phone),
         demo_mode=settings.demo,
         shop_today=lambda: clock.today(current_market().timezone),
         payments_simulated=not settings.takes_money,

@@ -221,7 +221,13 @@ SAMPLES = {
         {"outcome": "refused", "reason": "Nothing came.", "tried_on": "11/5/2027"},
     ),
     "payments.failed": ({**REFUSED, "number": "CF-000042"},),
-    "payments.mandate": ({"name": "Camille", "text": "J’autorise.", **MANDATE},),
+    "payments.mandate": (
+        {
+            "name": "Camille", "text": "J’autorise.", **MANDATE, "creditor_name": "PHOENIX ALLIANCE", "creditor_address": "31 rue Stendhal, 92230 Gennevilliers",
+            "debtor": "Atelier Lumière", "holder": "Camille Roche", "place": "Lyon",
+        },
+        {"creditor": "", "holder": "Atelier Lumière"},
+    ),
     "payments.no_means": ({**INVOICE, "again_on": "15/03/2027"}, {"again_on": ""}),
     "payments.refused": (
         REFUSED,

@@ -98,10 +98,10 @@ def test_stale_translations_are_told_apart_from_missing_ones(client, app):
 
 def test_facts_that_our_companies_lack_are_counted_and_shown_with_their_setting(client, app):
     staff(client, "admin")
-    count = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    count = sum(len(seller.missing_facts()) for seller in SELLERS.values()) + 1  # and the host's telephone
     assert f"{count} Mentions légales de nos sociétés" in see(client, "/equipe").text
     text = see(client, "/equipe/societes").text
-    assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text
+    assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text and "PHOENIX_HOST_PHONE" in text
     assert "les factures l’attendent" in text and "RCS" in text
 
 
