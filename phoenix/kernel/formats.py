@@ -39,6 +39,13 @@ def rate(basis_points: int, language: str = "fr") -> str:
     return f"{text}\u00a0%" if language == "fr" else f"{text}%"
 
 
+def days(count: int, language: str = "fr") -> str:
+    """« 1 jour », « 5 jours », "1 day"."""
+    one, many = {"fr": ("jour", "jours"), "en": ("day", "days")}[language]
+    # French has no plural for nothing, English has.
+    return f"{number(count, language)}\u00a0{one if count == 1 or (count == 0 and language == 'fr') else many}"
+
+
 def day(iso: str, language: str = "fr") -> str:
     """An ISO day written in full: « 3 décembre 2026 »."""
     text = format_date(date.fromisoformat(iso), "long", locale=LOCALES[language])

@@ -37,6 +37,7 @@ SECTIONS = (
     ("sales", "/audience", _l("Audience"), (SALES, SUPPORT)),
     ("money", "/factures", _l("Factures et avoirs"), (SALES, SUPPORT, ACCOUNTING)),
     ("money", "/encaissements", _l("Encaissements"), (SUPPORT, ACCOUNTING)),
+    ("money", "/retenues", _l("Retenues à la source"), (ACCOUNTING,)),
     ("money", "/paiements", _l("Paiements"), (SALES, SUPPORT, ACCOUNTING)),
     ("money", "/rapprochement", _l("Rapprochement"), (ACCOUNTING,)),
     ("money", "/chiffres", _l("Chiffres"), (SALES, ACCOUNTING)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 from flask_babel import get_locale
 
@@ -20,7 +22,7 @@ def init_app(app: Flask) -> None:
         address_query=address_query,
         all_markets=MARKETS,
         sellers=SELLERS,
-        contacts=CONTACTS,
+        contacts=replace(CONTACTS, host_phone=settings.host_phone or CONTACTS.host_phone),
         registration=seller_words.registration,
         capital_of=seller_words.capital,
         seller_data=seller_words.as_data,

@@ -132,6 +132,7 @@ ROUTES = {
     "staff_invoice_list.view": CUSTOMERS,
     "staff_payment_list.view": CUSTOMERS,
     "staff_collections.view": MONEY,
+    **{f"staff_withholdings.{name}": ACCOUNTANTS for name in ("view", "one", "accept", "send_back", "refuse")},
     "staff_sellers.view": ACCOUNTANTS,
     "staff_subscription_list.view": CUSTOMERS,
     "staff_subscriptions.one": CUSTOMERS,
