@@ -21,22 +21,23 @@ from phoenix.database import transaction
 
 app = create_app({"instance": sys.argv[1], "database_url": sys.argv[2], "log_requests": False})
 with app.app_context():
-    print("ready", flush=True)
     for number in range(100_000):
         with transaction():
             for part in range(5):
                 key = f"{sys.argv[3]}:{number}:{part}"
                 ContactMessage.create(key=key, subject="other", name="Awa", email="awa@example.org", body="Bonjour",
                                       language="fr", country="fr", network="192.0.2.7")
+        if number == 0:
+            print("writing", flush=True)
 """
 
 
 def cut_off(app, seconds: float, name: str) -> None:
-    """Let a process write for so long, then take its power away."""
+    """Let a process write for so long after its first transaction, then take its power away."""
     settings = app.config["SETTINGS"]
     arguments = [sys.executable, "-c", WRITER, str(settings.instance), settings.database_url, name]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "ready\n"
+    assert process.stdout.readline() == "writing\n"
     time.sleep(seconds)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
