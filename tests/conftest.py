@@ -84,12 +84,13 @@ def quick_passwords():
 
 
 def _app_on(url: str, instance: Path, static_tree: Path):
-    """One app, its schema made once; each test gets a fresh copy of the database."""
+    """One app with its schema and the PDFs of its contract texts, made once; each test gets a fresh copy of the database."""
     (instance / "static").symlink_to(static_tree)
     app = create_app({**SETTINGS, "instance": str(instance), "database_url": url})
     app.test_client_class = OwnContext
     with app.app_context():
         operations.upgrade()
+        run_due(worker.handlers())
     phoenix_database.disconnect()
     return app
 
