@@ -1,10 +1,13 @@
-"""Fixtures: one localstripe per session, a front and the real gateway before it."""
+"""Fixtures: one localstripe for the whole run, a front and the real gateway before it."""
+
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
 from phoenix.gateways.stripe_client import StripePayments
 from tests.gateways.stripe_front import StripeFront
-from tests.gateways.stripe_process import localstripe, post
+from tests.gateways.stripe_process import forget_everything, localstripe, post
 
 CARDS = {
     "good": "4242424242424242",
@@ -17,9 +20,18 @@ FAILING_IBAN = "DE62370400440532013001"
 
 
 @pytest.fixture(scope="session")
-def localstripe_base():
-    with localstripe() as base:
-        yield base
+def localstripe_base(pytestconfig):
+    """An empty localstripe: each module that imports this fixture sets it up anew, on the one process."""
+    base = _process(pytestconfig)
+    forget_everything(base)
+    return base
+
+
+@cache
+def _process(config) -> str:
+    running = ExitStack()
+    config.add_cleanup(running.close)
+    return running.enter_context(localstripe())
 
 
 @pytest.fixture(scope="session")

@@ -56,9 +56,14 @@ def get(url: str, key: str = "sk_test_localstripe") -> dict:
     return _send(url, key, None)
 
 
-def _send(url: str, key: str, body: bytes | None) -> dict:
+def forget_everything(base: str) -> None:
+    """Empty this localstripe; its webhooks stay."""
+    _send(f"{base}/_config/data", "sk_test_localstripe", None, "DELETE")
+
+
+def _send(url: str, key: str, body: bytes | None, method: str | None = None) -> dict:
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    request = urllib.request.Request(url, data=body, headers=headers)
+    request = urllib.request.Request(url, data=body, headers=headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             text = answer.read()
