@@ -141,19 +141,8 @@ def visit(chromium, shop, request):
     contexts = []
 
     def make(width: int = 1280, javascript: bool = True, **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-            base_url=shop,
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda line: page.problems.append(line.text) if _is_policy(line) else None)
+        page = new_page(chromium, shop, width, java_script_enabled=javascript, **options)
+        contexts.append(page.context)
         return page
 
     yield make
@@ -166,8 +155,34 @@ def visit(chromium, shop, request):
         context.close()
 
 
+@pytest.fixture(scope="module")
+def visits(chromium, shop):
+    """Makes pages that last as long as a module: `visits()`."""
+    contexts = []
+
+    def make():
+        page = new_page(chromium, shop)
+        contexts.append(page.context)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def new_page(chromium, shop: str, width: int = 1280, **options):
+    """A page of a context of its own; `page.problems` gathers what its scripts and policies complain of."""
+    context = chromium.new_context(base_url=shop, viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda line: page.problems.append(line.text) if _is_policy(line) else None)
+    return page
+
+
 def _is_policy(line) -> bool:
-    return line.type == "error" and "Content Security Policy" in line.text
+    return line.type == "error" and "Policy" in line.text
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -64,25 +64,11 @@ class Crawl:
 
 
 @pytest.fixture(scope="module")
-def crawl(chromium, shop, mailbox, new_price, new_partner, tmp_path_factory):
+def crawl(visits, mailbox, new_price, new_partner, tmp_path_factory):
     """Both markets, all pages, once."""
     found = Crawl(tmp_path_factory.mktemp("pages"))
-    contexts = []
-
-    def visit():
-        context = chromium.new_context(base_url=shop, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" and "Policy" in line.text else None)
-        return page
-
     for market in MARKETS:
-        _walk(found, page_world.prepare(market, visit, mailbox), new_price, new_partner)
-    for context in contexts:
-        context.close()
+        _walk(found, page_world.prepare(market, visits, mailbox), new_price, new_partner)
     return found
 
 

@@ -24,26 +24,6 @@ BOSS = "equipe@demo.example"
 
 
 @pytest.fixture(scope="module")
-def visits(chromium, shop):
-    """Makes pages of their own context."""
-    contexts = []
-
-    def make():
-        context = chromium.new_context(base_url=shop, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" and "Policy" in line.text else None)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
 def crawl(visits, shop, instance, tmp_path_factory):
     """The door, then every page in French and in English, by an administrator whose shop has something to look at."""
     found, page = Crawl(tmp_path_factory.mktemp("staff")), visits()
