@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from phoenix.accounts.models import PendingSignUp, Person
-from phoenix.accounts.service import home_market
+from phoenix.accounts.models import Organisation, PendingSignUp, Person
+from phoenix.accounts.service import contact, home_market
 from phoenix.accounts.session import Visit
 from phoenix.config import settings
 from phoenix.kernel import clock
@@ -77,6 +77,26 @@ def confirm_new_address(person: Person, email: str, token: str) -> None:
 def address_changed(person: Person, email: str) -> None:
     """Told to the old address: the account has a new one."""
     _to(person, "account.address_changed", {"email": email, "at": _written_now(person)})
+
+
+def to_organisation(organisation: Organisation, kind: str, context: dict, key: str, page: str) -> None:
+    """A letter of another room to an organisation's first representative, once for each `key`, with the link of a page."""
+    person = contact(organisation)
+    market = home_market(person)
+    send(
+        kind,
+        to=person.email,
+        language=market.language,
+        country=organisation.country,
+        context={
+            "name": person.full_name,
+            "organisation": organisation.name,
+            "url": _page(market, page),
+            **context,
+        },
+        key=f"{kind}:{key}",
+        organisation_id=organisation.id,
+    )
 
 
 def _to(person: Person, kind: str, context: dict, to: str | None = None) -> None:

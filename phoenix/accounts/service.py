@@ -17,6 +17,11 @@ def may_order(person: Person) -> bool:
     return may_bind(person) and person.organisation.suspended_at is None
 
 
+def contact(organisation: Organisation) -> Person | None:
+    """Who is written to for an organisation: its first representative; None once nobody is left."""
+    return Person.select().where(Person.organisation == organisation.id).order_by(Person.id).first()
+
+
 def home_market(person: Person) -> Market:
     """The person's language and the country where the organisation is established."""
     language = person.language if person.language in LANGUAGES else LANGUAGES[0]

@@ -7,6 +7,7 @@ itself: staff see it and decide.
 from __future__ import annotations
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.accounts.service import contact
 from phoenix.contracts import undoing
 from phoenix.contracts.models import ACCEPTED, GIVEN_UP, REFUSED, UNANSWERED, WAITING, WITHDRAWN, SupplementaryQuote
 from phoenix.database import for_update, transaction
@@ -128,7 +129,7 @@ def _undo(order: Order, why: Why) -> None:
 
 def _person(order: Order) -> Person:
     """Whoever ordered, or the first representative who is left."""
-    known = order.person or Person.select().where(Person.organisation == order.organisation_id).order_by(Person.id).first()
+    known = order.person or contact(order.organisation)
     if known is None or order.organisation.closed_at is not None:
         raise NobodyToAsk
     return known

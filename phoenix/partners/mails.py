@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from phoenix.accounts.models import Organisation, Person
-from phoenix.accounts.service import home_market
-from phoenix.config import settings
+from phoenix.accounts.mails import to_organisation
+from phoenix.accounts.models import Organisation
+from phoenix.accounts.service import contact
 from phoenix.kernel.formats import day
-from phoenix.messages.service import send
 from phoenix.partners.models import PartnerApplication, Partnership
 
 
@@ -52,25 +51,5 @@ def _of(row: Partnership, kind: str, days: dict, more: dict | None = None) -> No
     _to(row.organisation, kind, {**context, **(more or {})}, str(row.id))
 
 
-def contact(organisation: Organisation) -> Person:
-    """Who is written to for an organisation: its first representative."""
-    return Person.select().where(Person.organisation == organisation.id).order_by(Person.id).first()
-
-
 def _to(organisation: Organisation, kind: str, context: dict, key: str) -> None:
-    person = contact(organisation)
-    market = home_market(person)
-    send(
-        f"partners.{kind}",
-        to=person.email,
-        language=market.language,
-        country=organisation.country,
-        context={
-            "name": person.full_name,
-            "organisation": organisation.name,
-            "url": f"{settings().base_url}/{market.prefix}/compte/partenaire",
-            **context,
-        },
-        key=f"partners.{kind}:{key}",
-        organisation_id=organisation.id,
-    )
+    to_organisation(organisation, f"partners.{kind}", context, key, "compte/partenaire")

@@ -9,13 +9,14 @@ from __future__ import annotations
 from flask import Response, abort, request, url_for
 
 from phoenix.accounts.models import Person
+from phoenix.accounts.service import contact
 from phoenix.gateways.stripe_api import OutcomeUnknown, Refused
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.markets import market_of
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
 from phoenix.kernel.values import frozen
-from phoenix.payments import answers, checkout, invoice_payment, invoice_words, mails, means, obstacles, rules, withholding, words
+from phoenix.payments import answers, checkout, invoice_payment, invoice_words, means, obstacles, rules, withholding, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, MeansForm
 from phoenix.payments.invoice_payment import Standing
 from phoenix.payments.means import Evidence, NotStored
@@ -62,7 +63,7 @@ class Door:
         if self.person:
             return checkout.evidence_for(self.invoice.seller_code)
         return Evidence(
-            person=mails.contact(self.invoice.organisation),
+            person=contact(self.invoice.organisation),
             language=current_market().language,
             address=request.remote_addr or "",
             user_agent=f"by the link of invoice {self.invoice.number}: {request.user_agent.string}",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from phoenix.accounts.models import Organisation, Person
+from phoenix.accounts.models import Person
+from phoenix.accounts.service import contact
 from phoenix.invoices.facts import InvoiceFacts
 from phoenix.invoices.links import pay_token
 from phoenix.invoices.models import Invoice
@@ -195,11 +196,6 @@ def _label(facts: InvoiceFacts) -> str:
 def language_of(invoice: Invoice) -> str:
     """The language in which an invoice's customer is written to."""
     return InvoiceFacts.from_json(invoice.facts).language
-
-
-def contact(organisation: Organisation) -> Person:
-    """Who is written to for an organisation: its first representative."""
-    return Person.select().where(Person.organisation == organisation.id).order_by(Person.id).first()
 
 
 def _of_mandate(mandate: Mandate) -> dict:

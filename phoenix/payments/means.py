@@ -7,6 +7,7 @@ import logging
 from limits import RateLimitItemPerHour
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.accounts.service import contact
 from phoenix.archive.sources import note
 from phoenix.config import settings
 from phoenix.database import transaction
@@ -76,7 +77,7 @@ def customer_of(organisation: Organisation) -> str:
 
 
 def _facts(organisation: Organisation) -> CustomerFacts:
-    first = Person.select().where(Person.organisation == organisation).order_by(Person.id).first()
+    first = contact(organisation)
     address = {
         "line1": organisation.address_line1,
         "line2": organisation.address_line2,

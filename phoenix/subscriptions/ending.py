@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from phoenix.accounts import guarding, links
 from phoenix.accounts.links import END_CONTRACT, DeadLink
 from phoenix.accounts.models import Person
+from phoenix.accounts.service import contact
 from phoenix.accounts.session import Visit
 from phoenix.config import settings
 from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.values import frozen
 from phoenix.outbox.service import enqueue
-from phoenix.payments.mails import contact
 from phoenix.subscriptions import cases, changing, mails, rules
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.changing import Actor

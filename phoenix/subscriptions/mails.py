@@ -6,11 +6,11 @@ from collections import Counter
 from datetime import date
 
 from phoenix.accounts.models import Organisation, Person
+from phoenix.accounts.service import contact
 from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.money import Money
 from phoenix.messages.service import send
-from phoenix.payments.mails import contact
 from phoenix.subscriptions import rules
 from phoenix.subscriptions.cases import Case
 from phoenix.subscriptions.models import ACTIVE, ForceMajeure, RemainingDue, RenewalNotice, Subscription
