@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 VIEW, REFERRER, NOTHING_FOUND = "view", "referrer", "nothing_found"
 DOWNLOAD = "download"  # of a publisher's document (catalogue/third_party.py)
 VISIT, DEPTH, STEP = "visit", "depth", "step"  # of visitors who consent to statistics only
-MEASURES = (VIEW, REFERRER, NOTHING_FOUND, DOWNLOAD, VISIT, DEPTH, STEP)
 NEW, RETURNING = "new", "returning"
 DEEPEST = 10
 IDLE_MINUTES = 30

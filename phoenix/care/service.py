@@ -35,7 +35,6 @@ HOUR = timedelta(hours=1)
 OPEN, ANSWERED, DONE, HELD = "open", "answered", "done", "held"
 # Which team answers what; whatever else is asked is for sales.
 TEAMS = {"support": "support", "account": "support", "closure": "support", "data": "support"}
-TEAM_NAMES = ("sales", "support", "accounting")
 WRITTEN = ("key", "subject", "name", "organisation_name", "email", "body")
 
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-
 from phoenix.kernel.money import Money
 from phoenix.kernel.schedule import Item
 from phoenix.kernel.values import frozen
 
 MOST_LINES = 50
 LONGEST_NUMBER = 7
-
-ABSENT = "absent"
-NOT_SOLD_HERE = "not sold here"
-BELOW = "below"
-ABOVE = "above"
 
 
 class QuantityRefused(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from phoenix.kernel import terms, vat
+from phoenix.kernel import terms
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
 
@@ -91,11 +91,6 @@ def per_month(price: Money, commitment: str, billing: str) -> Money:
     """What one month costs at this price; the price itself for what is bought once."""
     months = period_months(commitment, billing)
     return price if months in (None, 1) else price.share(1, months)
-
-
-def with_vat(net: Money, country: str, day: date) -> Money:
-    """The gross amount for a customer in the country's home territory."""
-    return vat.gross_of(net, vat.rate_on(vat.HOME_TERRITORY[country], day))
 
 
 def on_sale(valid_from: date | None, valid_until: date | None, day: date) -> bool:

@@ -15,7 +15,6 @@ OUT_OF_SCOPE = "O"  # services to a business outside the EU
 
 SERVICES = "services"
 GOODS = "goods"
-MIXED = "mixed"
 
 
 @frozen

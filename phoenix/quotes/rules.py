@@ -14,7 +14,6 @@ ORDINARY, SUPPLEMENTARY = "ordinary", "supplementary"
 ASKED, PRICED, SENT = "asked", "priced", "sent"
 ACCEPTED, REFUSED, EXPIRED, WITHDRAWN = "accepted", "refused", "expired", "withdrawn"
 STATES = (ASKED, PRICED, SENT, ACCEPTED, REFUSED, EXPIRED, WITHDRAWN)
-TO_PRICE = (ASKED, PRICED)
 OPEN = (ASKED, PRICED, SENT)
 DRAFT, SUPERSEDED = "draft", "superseded"  # of a version; the one sent last is SENT
 WHOLE = 10_000  # basis points

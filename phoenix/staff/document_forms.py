@@ -8,7 +8,6 @@ from wtforms import DateField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from phoenix.legal.publishing import NotPublishable
-from phoenix.web.filters import day
 from phoenix.web.form import Form
 
 LONGEST = 200_000

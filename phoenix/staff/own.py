@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, session, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, session, url_for
 
 from phoenix.accounts.pages import form_page, too_many
 from phoenix.accounts.session import this_visit

@@ -118,7 +118,7 @@ def sheet(case: Case, may_bind: bool) -> Sheet:
     """Everything about one subscription, in a constant number of queries."""
     row, product = case.row, case.plan.product
     today = clock.today(row.timezone)
-    order: Order = case.order
+    order = case.order
     return Sheet(
         row=row,
         names=(product.name_fr, product.name("en")),

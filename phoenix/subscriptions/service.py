@@ -85,21 +85,6 @@ def _open(order: Order, line: OrderLine, invoice: Invoice, anchor: date) -> Subs
     return subscription
 
 
-def subscriptions_of(organisation_id: int) -> list[Subscription]:
-    """A customer's subscriptions with terms and lots loaded, in a constant number of queries."""
-    rows = list(
-        Subscription.select()
-        .where(Subscription.organisation == organisation_id)
-        .order_by(Subscription.state, Subscription.id.desc())
-    )
-    all_terms = _grouped(Term, rows, Term.number)
-    lots = _grouped(Lot, rows, Lot.id)
-    for row in rows:
-        row.loaded_terms = all_terms.get(row.id, [])
-        row.seats = sum(lot.quantity for lot in lots.get(row.id, []) if lot.removed_on is None)
-    return rows
-
-
 def running_count(organisation_id: int, currency: str) -> int:
     """How many of a customer's subscriptions still make something due in `currency`."""
     return (
@@ -112,11 +97,3 @@ def running_count(organisation_id: int, currency: str) -> int:
         )
         .count()
     )
-
-
-def _grouped(model, subscriptions: list[Subscription], order) -> dict[int, list]:
-    found: dict[int, list] = {}
-    wanted = [row.id for row in subscriptions]
-    for row in model.select().where(model.subscription.in_(wanted)).order_by(order):
-        found.setdefault(row.subscription_id, []).append(row)
-    return found

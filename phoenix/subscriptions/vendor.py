@@ -46,12 +46,6 @@ def ended(row: Subscription, on: date, reason: str) -> None:
 OPEN = VendorTask.done_at.is_null() & VendorTask.dropped_at.is_null()
 
 
-def open_tasks() -> list[VendorTask]:
-    """What is to be done, the soonest first."""
-    query = VendorTask.select(VendorTask, Subscription).join(Subscription)
-    return list(query.where(OPEN).order_by(VendorTask.due_on, VendorTask.id))
-
-
 def waiting() -> tuple[int, date | None]:
     """How many things are to be done, and by when the first of them."""
     count, first = VendorTask.select(peewee.fn.COUNT(VendorTask.id), peewee.fn.MIN(VendorTask.due_on)).where(OPEN).tuples().get()

@@ -13,7 +13,7 @@ from phoenix.books import days, differences, reconciling, statements
 from phoenix.books.differences import of_invoice
 from phoenix.books.models import Finding, Movement
 from phoenix.books.statements import NotReadable
-from phoenix.invoices.models import Invoice, InvoiceEvent
+from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
 from phoenix.payments import refunds

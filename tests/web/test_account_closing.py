@@ -10,7 +10,6 @@ from phoenix.subscriptions.models import Subscription
 from phoenix.subscriptions.run import run
 from tests import builders
 from tests.filled import see
-from tests.web.ordering import bought
 from tests.web.test_account_subscriptions import BOUGHT, at, browser, subscription
 
 HERE = "/fr-fr/compte/cloture"
