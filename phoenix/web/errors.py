@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit, urlunsplit
 
 import peewee
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from phoenix.config import ROOT
@@ -42,6 +44,12 @@ def error_page(error: HTTPException) -> Response:
     return response
 
 
+def _here(url: str) -> str:
+    """The same address without its host, which is the visitor's word: nobody is sent on to another site by it."""
+    _scheme, _host, path, query, _fragment = urlsplit(url)
+    return urlunsplit(("", "", "/" + path.lstrip("/\\"), query, ""))
+
+
 def init_app(app: Flask) -> None:
     """Route every error to its page; what nobody foresaw is logged with the request's id."""
 
@@ -50,6 +58,12 @@ def init_app(app: Flask) -> None:
         if error.code in (301, 302, 303, 307, 308):
             return error
         return error_page(error)
+
+    @app.after_request
+    def stay_here(response):
+        if response.status_code == 308:  # by the routing alone, which writes the host that was asked for
+            response.location = _here(response.location)
+        return response
 
     @app.errorhandler(CSRFError)
     def forged(_error):
@@ -60,6 +74,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(peewee.OperationalError)
     @app.errorhandler(peewee.InterfaceError)
+    @app.errorhandler(MaxConnectionsExceeded)
     def database_away(error):
         logger.error("request %s: the database does not answer", g.get("request_id"), exc_info=error)
         return error_page(ServiceUnavailable())
