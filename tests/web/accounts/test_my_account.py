@@ -9,7 +9,7 @@ from tests.services.test_locks import at_once
 from tests.web.accounts.people import OTHER_PASSWORD, PASSWORD, customer, link_in, sign_in
 from tests.web.accounts.test_sign_in import present_code, signed_in
 
-from phoenix.accounts import preferences, security
+from phoenix.accounts import preferences, profile, security
 from phoenix.accounts.links import DeadLink
 from phoenix.accounts.models import (
     ContactPreference,
@@ -224,6 +224,17 @@ def test_a_forgotten_password_is_replaced_by_its_link_once(app, client, claire, 
     assert answer.address == "/fr-fr/connexion" and not signed_in(client)
     assert see(visitor, link).status == 410
     assert sign_in(visitor, claire, NEXT_PASSWORD).status == 200
+
+
+@pytest.mark.postgresql
+def test_two_who_want_the_same_name_at_once_are_not_both_given_it(postgresql_app):
+    people = [customer(builders.lyon(reference=f"C-00000{n}"), username=f"n{n}", username_key=f"n{n}", email_key=f"n{n}@demo.example") for n in (1, 2)]
+    wishes = [lambda person=person: profile.change_username(person, "Phenix", Visit("192.0.2.1", "")) for person in people]
+    assert [type(each) for each in at_once(postgresql_app, *wishes)] == [profile.Unavailable]
+    links = [profile.new_email_token(Person.get_by_id(person.id), "new@demo.example") for person in people]
+    people = [Person.get_by_id(person.id) for person in people]
+    moves = [lambda given=given: profile.change_email(*given, Visit("192.0.2.1", "")) for given in zip(people, links, strict=True)]
+    assert [type(each) for each in at_once(postgresql_app, *moves)] == [DeadLink]
 
 
 @pytest.mark.postgresql
