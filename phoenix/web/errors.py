@@ -9,14 +9,14 @@ import peewee
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from playhouse.pool import MaxConnectionsExceeded
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from phoenix.config import ROOT
+from phoenix.database import is_clash
 
 logger = logging.getLogger("phoenix.error")
 FALLBACK = ROOT / "templates" / "errors" / "fallback.html"
-KNOWN = (400, 403, 404, 405, 413, 422, 429, 500, 503)
+KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 def _fallback(code: int) -> str:
@@ -72,9 +72,15 @@ def init_app(app: Flask) -> None:
         g.error_hint = _("Votre session a changé depuis l’affichage de la page. Rechargez-la, puis recommencez.")
         return error_page(answer)
 
+    @app.errorhandler(peewee.IntegrityError)
+    def clashed(error):
+        if not is_clash(error):
+            return unforeseen(error)
+        logger.warning("request %s clashed with another", g.get("request_id"), exc_info=error)
+        return error_page(Conflict())
+
     @app.errorhandler(peewee.OperationalError)
     @app.errorhandler(peewee.InterfaceError)
-    @app.errorhandler(MaxConnectionsExceeded)
     def database_away(error):
         logger.error("request %s: the database does not answer", g.get("request_id"), exc_info=error)
         return error_page(ServiceUnavailable())
