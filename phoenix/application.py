@@ -17,6 +17,7 @@ from phoenix.commands import Commands
 from phoenix.config import ROOT, Settings
 from phoenix.gateways import mail
 from phoenix.gateways.queue import Waker, open_queue
+from phoenix.i18n import locale_data
 from phoenix.kernel import sellers
 from phoenix.outbox.service import on_new_job
 from phoenix.web import models as stamps
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     "phoenix.my_account.orders",
     "phoenix.my_account.quotes",
     "phoenix.my_account.invoices",
+    "phoenix.my_account.withholding",
     "phoenix.my_account.subscriptions",
     "phoenix.my_account.subscription_choice",
     "phoenix.my_account.subscription_seats",
@@ -115,6 +117,7 @@ BLUEPRINTS = (
     "phoenix.staff.quote_list",
     "phoenix.staff.payment_list",
     "phoenix.staff.collection_list",
+    "phoenix.staff.withholdings",
     "phoenix.staff.sellers",
     "phoenix.staff.subscription_list",
     "phoenix.staff.subscriptions",
@@ -142,6 +145,8 @@ BLUEPRINTS = (
     "phoenix.staff.review_list",
     "phoenix.staff.review",
     "phoenix.staff.third_party",
+    "phoenix.staff.partner_shares",
+    "phoenix.staff.partner_transfers",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )
@@ -205,6 +210,7 @@ def create_app(overrides: dict | None = None) -> Flask:
         sellers.complete(code, facts)
     app = Shop("phoenix", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
+    locale_data.leave_out()
     database.connect(settings.database_url)
     app.teardown_appcontext(lambda _error: database.release())
     for part in PARTS:

@@ -61,6 +61,7 @@ class Settings:
     clamd_url: str | None
     trusted_proxies: int
     sellers: dict
+    host_phone: str | None
     log_requests: bool
     rate_limits: bool
 
@@ -114,6 +115,7 @@ def load(overrides: dict | None = None) -> Settings:
         **_bucket(values),
         **_uploads(values),
         trusted_proxies=int(values.get("trusted_proxies") or 0),
+        host_phone=_text(values.get("host_phone")),
         sellers={code: _seller_facts(values.get(name)) for name, code in SELLER_SETTINGS.items()},
         log_requests=bool(values.get("log_requests", True)),
         rate_limits=bool(values.get("rate_limits", True)),

@@ -10,7 +10,7 @@ from phoenix.accounts import demo_load as customers
 from phoenix.care import demo_load as care
 from phoenix.catalogue import demo_load as catalogue
 from phoenix.database import transaction
-from phoenix.evidence.backfill import open_archive
+from phoenix.evidence.backfill import open_archive, widen_archive
 from phoenix.legal.service import publish
 from phoenix.quotes import demo_load as quotes
 from phoenix.team import demo_load as staff
@@ -22,6 +22,7 @@ def upgrade() -> list[str]:
     """Bring the schema up to date, open the archive, publish the contract texts; names of what was applied."""
     applied = schema.upgrade()
     open_archive()
+    widen_archive()
     with transaction():
         publish()
     return applied

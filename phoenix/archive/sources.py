@@ -36,6 +36,11 @@ def sources() -> list[Source]:
     return list(_sources.values())
 
 
+def source_of(kind: str) -> Source:
+    """The source of a kind."""
+    return _sources[kind]
+
+
 def note(kind: str, row) -> None:
     """Keep this row as evidence of that kind, with the caller's transaction."""
     for said in _sources[kind].says(row):

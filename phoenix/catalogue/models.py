@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import peewee
 
+from phoenix.archive.sources import Kept
 from phoenix.database import JsonField, MinorField, Model, UtcField
 
 FRENCH = "fr"
@@ -128,12 +129,13 @@ class Plan(Model):
         indexes = ((("product", "commitment", "billing"), True),)
 
 
-class Price(Model):
+class Price(Kept, Model):
     """Net price of one unit for one billing period in one country, from a day on (5a, 15a).
 
     Rows are added, never edited: what was in force on a past day stays known (clause 5b).
     """
 
+    evidence = "price.set"
     plan = peewee.ForeignKeyField(Plan, backref="prices", on_delete="RESTRICT")
     country = peewee.CharField(max_length=2)
     currency = peewee.CharField(max_length=3)
@@ -146,9 +148,10 @@ class Price(Model):
         indexes = ((("plan", "country", "valid_from"), True),)
 
 
-class DroppedPrice(Model):
+class DroppedPrice(Kept, Model):
     """A price that was announced and then withdrawn, or set otherwise, before its day: it never counted (clause 15c)."""
 
+    evidence = "price.dropped"
     plan = peewee.ForeignKeyField(Plan, backref="dropped_prices")
     country = peewee.CharField(max_length=2)
     currency = peewee.CharField(max_length=3)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import peewee
 
+from phoenix.archive.sources import note
 from phoenix.catalogue import rules
 from phoenix.catalogue.models import DroppedPrice, Plan, Price
 from phoenix.catalogue.offers import currency_of
@@ -65,8 +66,8 @@ def change_prices(changes: list[PriceChange], by: str) -> None:
         present = present_prices(plans)
         for change in changes:
             check(change, present[change.place])
-        _drop([present[each.place].get(each.valid_from) for each in changes], by)
-        _add([each for each in changes if each.amount is not None], by)
+        _drop([present[each.place].get(each.valid_from) for each in changes], plans, by)
+        _add([each for each in changes if each.amount is not None], plans, by)
         _record(changes, plans, present)
         bump_stamp()
         for plan_id in plans:
@@ -117,17 +118,17 @@ def _state(row: Price | DroppedPrice, in_force_since: date) -> str:
     return "past" if row.valid_from < in_force_since else "announced"
 
 
-def _drop(rows: list[Price | None], by: str) -> None:
+def _drop(rows: list[Price | None], plans: dict[int, Plan], by: str) -> None:
     rows = [row for row in rows if row is not None]
     kept = ("plan", "country", "currency", "amount", "valid_from", "set_by", "created_at")
     now = clock.now()
     for batch in peewee.chunked(rows, BATCH):
         written = [{name: row.__data__[name] for name in kept} | {"dropped_by": by, "dropped_at": now} for row in batch]
-        DroppedPrice.insert_many(written).execute()
+        _insert(DroppedPrice, written, plans)
         Price.delete().where(Price.id.in_([row.id for row in batch])).execute()
 
 
-def _add(changes: list[PriceChange], by: str) -> None:
+def _add(changes: list[PriceChange], plans: dict[int, Plan], by: str) -> None:
     now = clock.now()
     for batch in peewee.chunked(changes, BATCH):
         rows = [
@@ -142,7 +143,14 @@ def _add(changes: list[PriceChange], by: str) -> None:
             }
             for each in batch
         ]
-        Price.insert_many(rows).execute()
+        _insert(Price, rows, plans)
+
+
+def _insert(model: type[Price] | type[DroppedPrice], rows: list[dict], plans: dict[int, Plan]) -> None:
+    """Write these rows, and each as evidence (clause 4.3)."""
+    for row in sorted(model.insert_many(rows).returning(model).execute(), key=lambda each: each.id):
+        row.plan = plans[row.plan_id]
+        note(model.evidence, row)
 
 
 def _record(changes: list[PriceChange], plans: dict[int, Plan], present: dict[Place, dict[date, Price]]) -> None:

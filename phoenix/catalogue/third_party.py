@@ -20,6 +20,7 @@ from phoenix.catalogue.models import Product, Publisher
 from phoenix.catalogue.third_party_models import ThirdPartyDocument
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
+from phoenix.kernel.events import EnglishChanged, emit
 from phoenix.team import audit
 from phoenix.web.models import bump_stamp
 
@@ -97,7 +98,22 @@ def save(document_id: int, version: int, values: Mapping, english_fits: bool = F
         before = _told(row)
         _change(row, **changes, stale_en={} if english_fits else _stale(row, changes))
         audit.record("third_party_saved", _subject(row), before, _told(row))
+        _tell_translators(row, before)
     return row
+
+
+def change_english(row: ThirdPartyDocument, **texts: str) -> None:
+    """English of the translators' desk, `title_en` or `notice_en`: it says what the French says now (clause 19b)."""
+    with transaction():
+        present = for_update(ThirdPartyDocument.select().where(ThirdPartyDocument.id == row.id)).get()
+        _change(present, **texts, stale_en=rules.stale_english(present.stale_en, present.__data__, texts))
+
+
+def _tell_translators(row: ThirdPartyDocument, before: dict) -> None:
+    """English that changed here is in the translators' history too."""
+    changed = [name for name in ("title_en", "notice_en") if row.__data__[name] != before[name]]
+    if changed:
+        emit(EnglishChanged(tuple((f"d{row.id}-{name[:-3]}", before[name], row.__data__[name]) for name in changed)))
 
 
 def withdraw(document_id: int, version: int) -> ThirdPartyDocument:

@@ -1,8 +1,10 @@
-"""What a shop did before it had an archive: kept in order of time, once, at `db upgrade` (clause 4.3)."""
+"""What a shop did before it had an archive, or before that kept a kind of row: taken over in order of time,
+once, at `db upgrade` (clause 4.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import islice
 
@@ -12,7 +14,9 @@ from phoenix.archive.sources import Source, pieces, sources
 from phoenix.database import transaction
 from phoenix.kernel.sellers import SELLERS
 
-OPENED = "archive.opened"
+OPENED, WIDENED = "archive.opened", "archive.widened"
+ABOUT = "archive"
+LATER = {"price.set", "price.dropped"}  # kept since the first archives were opened, which did not say their kinds
 BATCH = 500
 
 
@@ -22,20 +26,41 @@ def open_archive() -> int:
     Done once: a chain says itself that it was opened. The shop must be stopped, as for any upgrade.
     """
     with transaction():
-        if ArchiveEntry.select().where(ArchiveEntry.subject == "archive", ArchiveEntry.kind == OPENED).exists():
+        if _said():
             return 0
-        known = (piece for _at, _place, piece in _in_order_of_time())
-        count = 0
-        while batch := list(islice(known, BATCH)):
-            write(batch)
-            count += len(batch)
-        for seller in SELLERS:
-            append(OPENED, seller=seller, subject="archive", content={"seller": seller, "taken_over": count})
+        return _take_over(OPENED, sources())
+
+
+def widen_archive() -> int:
+    """Take over what there is of the kinds that the archive did not keep when it was opened; how many entries."""
+    with transaction():
+        known = {kind for content in _said() for kind in content.get("kinds", ())}
+        first = any("kinds" not in content for content in _said())
+        new = [each for each in sources() if each.kind not in known and (each.kind in LATER or not first)]
+        return _take_over(WIDENED, new) if new else 0
+
+
+def _said() -> list[dict]:
+    """What the archive says of its opening and widening, in its order."""
+    mine = ArchiveEntry.select(ArchiveEntry.content).where(ArchiveEntry.subject == ABOUT, ArchiveEntry.kind << [OPENED, WIDENED])
+    return [json.loads(content) for (content,) in mine.order_by(ArchiveEntry.id).tuples()]
+
+
+def _take_over(kind: str, taken: list[Source]) -> int:
+    """Write the entries of all rows of these sources, and that it was done."""
+    known = (piece for _at, _place, piece in _in_order_of_time(taken))
+    count = 0
+    while batch := list(islice(known, BATCH)):
+        write(batch)
+        count += len(batch)
+    kinds = sorted(each.kind for each in taken)
+    for seller in SELLERS:
+        append(kind, seller=seller, subject=ABOUT, content={"seller": seller, "taken_over": count, "kinds": kinds})
     return count
 
 
-def _in_order_of_time() -> Iterator[tuple]:
-    return merge(*(_rows(place, source) for place, source in enumerate(sources())), key=lambda each: each[:2])
+def _in_order_of_time(taken: Iterable[Source]) -> Iterator[tuple]:
+    return merge(*(_rows(place, source) for place, source in enumerate(taken)), key=lambda each: each[:2])
 
 
 def _rows(place: int, source: Source) -> Iterator[tuple[object, int, Piece]]:

@@ -8,6 +8,9 @@ TITLES = {
     "archive.opened": _l("Archive ouverte"),
     "archive.statement": _l("État de l’archive"),
     "archive.erased": _l("Effacement prévu par la loi"),
+    "archive.widened": _l("Archive étendue à d’autres pièces"),
+    "price.set": _l("Prix fixé"),
+    "price.dropped": _l("Prix annoncé, retiré avant son jour"),
     "document.published": _l("Document publié"),
     "document.pdf": _l("Document publié, PDF"),
     "document.accepted": _l("Document accepté"),
@@ -30,6 +33,8 @@ TITLES = {
     "invoice.issued": _l("Facture ou avoir émis"),
     "invoice.filed": _l("Facture ou avoir, fichiers établis"),
     "payment.event": _l("Étape d’un paiement"),
+    "withholding.declared": _l("Retenue à la source déclarée"),
+    "withholding.settled": _l("Retenue à la source : issue"),
     "mandate.given": _l("Mandat de prélèvement donné"),
     "mandate.changed": _l("Mandat de prélèvement modifié"),
     "subscription.event": _l("Événement d’un abonnement"),
@@ -41,6 +46,8 @@ TITLES = {
     "message.received": _l("Message reçu"),
     "file.received": _l("Document envoyé par le client"),
     "consent.preference": _l("Choix sur la prospection"),
+    "consent.shared": _l("Coordonnées transmises à un partenaire"),
+    "consent.stopped": _l("Retrait du consentement signalé au partenaire"),
 }
 
 

@@ -7,10 +7,15 @@ from typing import NamedTuple
 
 from phoenix.archive.models import ArchiveEntry
 from phoenix.archive.service import entries_about
+from phoenix.archive.sources import pieces, source_of
+from phoenix.catalogue.models import Plan, Price
+from phoenix.evidence import prices
 from phoenix.evidence.contract import DEBITOR
 from phoenix.files.models import StoredFile
 from phoenix.files.rules import ORDER, QUOTE
 from phoenix.invoices.models import Invoice, InvoiceLine
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.legal.models import Acceptance, Document, DocumentVersion, VersionPdf
 from phoenix.messages.models import Message
 from phoenix.orders.models import Order, OrderLine
@@ -33,6 +38,7 @@ class Held(NamedTuple):
     mails: list[Message]
     papers: list[StoredFile]
     quotes: list[QuoteVersion]
+    prices: list[Price]
 
 
 def gather(order: Order) -> Held:
@@ -55,7 +61,18 @@ def gather(order: Order) -> Held:
     theirs = (StoredFile.kind == ORDER) & (StoredFile.number == order.number)
     theirs |= (StoredFile.kind == QUOTE) & (StoredFile.number << list(numbers))
     papers = list(StoredFile.select().where(theirs).order_by(StoredFile.id))
-    return Held(order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails, papers, quotes)
+    held = (order, subscriptions, invoices, payments, mandates, versions, pdfs, notices, mails, papers, quotes)
+    return Held(*held, prices=_prices(order))
+
+
+def _prices(order: Order) -> list[Price]:
+    """The catalogue's prices on the day of the order, one for each plan in it (clause 5b)."""
+    if order.confirmed_at is None:
+        return []
+    day = clock.local_day(order.confirmed_at, COUNTRIES[order.country].timezone)
+    plans = OrderLine.select(OrderLine.plan).where(OrderLine.order == order)
+    mine = Price.select(Price, Plan).join(Plan).where(Price.plan << plans, Price.country == order.country, Price.valid_from <= day)
+    return list({row.plan_id: row for row in mine.order_by(Price.valid_from)}.values())
 
 
 def _quotes(order: Order) -> list[QuoteVersion]:
@@ -120,4 +137,7 @@ def entries_of(held: Held) -> list[ArchiveEntry]:
     if held.order.seller_code == DEBITOR:
         subjects += [f"mandate:{row.reference}" for row in held.mandates]
         subjects += [f"debit:{row.subject}" for row in held.notices]
-    return entries_about(held.order.seller_code, list(dict.fromkeys(subjects)))
+    subjects += [prices.subject_of(row.plan) for row in held.prices]
+    in_force = {piece.content for row in held.prices for piece in pieces(source_of(prices.SET), row)}
+    found = entries_about(held.order.seller_code, list(dict.fromkeys(subjects)))
+    return [entry for entry in found if entry.kind not in (prices.SET, prices.DROPPED) or entry.content in in_force]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from phoenix.archive.sources import register
-from phoenix.evidence import contract, money, words
+from phoenix.evidence import contract, money, prices, words
 
-AREAS = (contract, money, words)
+AREAS = (contract, money, words, prices)
 
 
 def init_app(_app: Flask) -> None:

@@ -79,11 +79,13 @@ def _previous(lines: list[str]) -> list[str]:
 def write(catalogue: Catalog, path: Path) -> None:
     """Write a catalogue, in an order and with comments that change only when words do."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
+    written = path.with_suffix(".new")  # what is cut off half-way costs no translation
+    with written.open("wb") as stream:
         write_po(
             stream, catalogue, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True,
             include_previous=True,
         )
+    written.replace(path)
 
 
 def update(domain: str, deliveries: Iterable[Path] = (), fuzzy: bool = True) -> Catalog:

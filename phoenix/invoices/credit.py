@@ -94,7 +94,7 @@ def _facts(facts: InvoiceFacts, invoice: Invoice, amount: Money, reason: str, to
     return replace(
         facts,
         issued_on=day,
-        payment=replace(facts.payment, paid=paid, paid_on=day if paid else None, due_on=day),
+        payment=replace(facts.payment, paid=paid, paid_on=day if paid else None, due_on=day, withheld=0, withheld_why=""),
         corrects=CorrectedFacts(invoice.number, invoice.issued_on.isoformat(), reason),
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from phoenix.config import SELLER_SETTINGS, settings
 from phoenix.invoices.checks import missing_of_seller
-from phoenix.kernel.sellers import SELLERS, Seller
+from phoenix.kernel.sellers import CONTACTS, SELLERS, Seller
 from phoenix.team.access import staff_only
 from phoenix.team.rules import ACCOUNTING, ADMIN
 from phoenix.web.render import page
@@ -38,7 +39,8 @@ NAMES_IN_DOCUMENTS = {"capital": "capital_minor", "registry_city": "rc_city", "c
 def view():
     """Each company with its facts; a gap says which setting fills it, and what does not work until then."""
     prefixes = {code: f"PHOENIX_{name.upper()}__" for name, code in SELLER_SETTINGS.items()}
-    sheets = [(seller, _facts(seller, prefixes[seller.code])) for seller in SELLERS.values()]
+    sheets = [(seller.code, seller.name, _facts(seller, prefixes[seller.code])) for seller in SELLERS.values()]
+    sheets.append(("host", _("Hébergeur"), _host()))
     return page("staff/sellers.html", sheets=sheets, production=settings().production)
 
 
@@ -47,6 +49,12 @@ def _facts(seller: Seller, prefix: str) -> list[tuple]:
     missing, stops = seller.missing_facts(), _stops(seller)
     shown = [name for name in FACTS if getattr(seller, name) is not None or name in missing]
     return [(FACTS[name], getattr(seller, name), f"{prefix}{name.upper()}", name in stops) for name in shown]
+
+
+def _host() -> list[tuple]:
+    """What the legal notice says of the host."""
+    known = ((_("Société"), CONTACTS.host_name), (_("Adresse"), CONTACTS.host_address), (_("Téléphone"), settings().host_phone))
+    return [(label, value, "PHOENIX_HOST_PHONE", False) for label, value in known]
 
 
 def _stops(seller: Seller) -> set[str]:

@@ -89,8 +89,9 @@ def _url(place: str) -> str | None:
         return f"{MARKET}/{document}/{number.split('.')[0]}"
     if place.startswith("catalogue/"):
         return f"{MARKET}/{place}"
-    if place.startswith("famille/"):
-        return f"{MARKET}/catalogue?famille={place.removeprefix('famille/')}"
+    for facet in ("famille", "editeur"):
+        if place.startswith(f"{facet}/"):
+            return f"{MARKET}/catalogue?{facet}={place.removeprefix(f'{facet}/')}"
     beginnings = [each for each in PAGES if place.startswith(each)]
     path = PAGES[max(beginnings, key=len)] if beginnings else None
     return f"{MARKET}{path}" if path else None

@@ -50,29 +50,34 @@ def test_strangers_are_sent_to_the_door(app):
 def test_half_way_in_nothing_is_open(app):
     client = app.test_client()
     people.give_password(client, people.member("admin"))
+    token = _token(client)
     for endpoint, method, address in requests(app, ROUTES):
-        data = {"csrf_token": _token(client)}
-        answer = client.open(address, method=method, headers=SAME_ORIGIN, data=data if method == "POST" else None)
-        assert answer.status_code == 303 and "/equipe/connexion" in answer.headers["Location"], endpoint
+        assert _sent_to_the_door(_ask(client, token, method, address)), endpoint
 
 
 @pytest.mark.parametrize("role", sorted(ALL))
 def test_each_role_opens_what_the_table_says_and_nothing_else(app, role):
-    who = people.member(role)
+    client = app.test_client()
+    people.staff(client, role)
+    token = _token(client)
     for endpoint, method, address in requests(app, set(ROUTES) - {"staff_entrance.sign_out"}):
-        client = app.test_client()
-        people.sign_in(client, who)
-        data = {"csrf_token": _token(client)} if method == "POST" else None
-        status = client.open(address, method=method, data=data, headers=SAME_ORIGIN).status_code
+        answer = _ask(client, token, method, address)
         if role in ROUTES[endpoint]:
-            assert status in (200, 303, 404, 422), f"{method} {address}: {status}"
+            assert answer.status_code in (200, 303, 404, 422), f"{method} {address}: {answer.status_code}"
+            assert not _sent_to_the_door(answer), f"{method} {address} ends the session"
         else:
-            assert status == 403, f"{method} {address}: {status}"
+            assert answer.status_code == 403, f"{method} {address}: {answer.status_code}"
+
+
+def _ask(client, token: str, method: str, address: str):
+    return client.open(address, method=method, data={"csrf_token": token} if method == "POST" else None, headers=SAME_ORIGIN)
+
+
+def _sent_to_the_door(answer) -> bool:
+    return answer.status_code == 303 and "/equipe/connexion" in answer.headers["Location"]
 
 
 def _token(client) -> str:
-    with client.session_transaction() as session:
-        known = session["csrf_token"]
+    """The token of the browser's session, which no page changes."""
     page = client.get("/fr-fr/contact").text
-    assert known
     return page.split('name="csrf_token" value="')[1].split('"')[0]

@@ -167,3 +167,20 @@ def test_an_update_takes_in_what_a_translator_delivers(tmp_path, monkeypatch):
 def test_typesetting_writes_what_the_check_wants(typed, printed):
     assert typesetting.typeset_source(typed) == printed
     assert typesetting.typeset_source(printed) == printed
+
+
+def test_a_catalogue_that_cannot_be_written_is_left_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "messages.po"
+    catalogue = catalogues.empty("en")
+    catalogue.add("Bonjour", "Hello")
+    catalogues.write(catalogue, path)
+    before = path.read_bytes()
+
+    def cut_off(stream, *_arguments, **_named):
+        stream.write(b"# half of it")
+        raise OSError
+
+    monkeypatch.setattr(catalogues, "write_po", cut_off)
+    with pytest.raises(OSError):
+        catalogues.write(catalogue, path)
+    assert path.read_bytes() == before

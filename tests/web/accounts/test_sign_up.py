@@ -198,6 +198,13 @@ def test_moroccan_numbers_are_checked(client, name, value):
     assert fill(client, YOUSSEF, "fr-ma", **{name: value}).status == 422
 
 
+def test_the_postal_code_says_what_it_is_for_in_each_country(client):
+    """Moroccan VAT is the same everywhere (clause 3.1c)."""
+    assert "Il décide du taux de TVA" in see(client, "/fr-fr/inscription").text
+    moroccan = see(client, "/fr-ma/inscription").text
+    assert "taux de TVA" not in moroccan and "Il complète l’adresse de vos factures" in moroccan
+
+
 def test_the_ice_is_asked_for_and_never_blocks(client, mails):
     assert "déductible" in see(client, "/fr-ma/inscription").text
     open_account(client, mails, YOUSSEF, "fr-ma", ice="")

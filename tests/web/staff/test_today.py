@@ -16,6 +16,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments.models import Attempt, Collection
 from phoenix.staff.todo import Todo
+from phoenix.staff.todos import PROVIDERS
 from phoenix.subscriptions import vendor
 from phoenix.translating.models import STALE, TextUnit
 
@@ -26,6 +27,11 @@ def test_what_is_due_comes_before_what_waits():
     late, soon = Todo("late", 1, "", due=TODAY - timedelta(3)), Todo("soon", 1, "", due=TODAY + timedelta(1))
     old, plain = Todo("old", 1, "", oldest=date(2020, 1, 1)), Todo("plain", 1, "")
     assert sorted([plain, old, soon, late], key=Todo.urgency) == [late, soon, old, plain]
+
+
+def test_each_kind_is_counted_once():
+    kinds = [provider for _roles, provider in PROVIDERS]
+    assert len(kinds) == len(set(kinds))
 
 
 @pytest.mark.parametrize(
@@ -92,10 +98,10 @@ def test_stale_translations_are_told_apart_from_missing_ones(client, app):
 
 def test_facts_that_our_companies_lack_are_counted_and_shown_with_their_setting(client, app):
     staff(client, "admin")
-    count = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    count = sum(len(seller.missing_facts()) for seller in SELLERS.values()) + 1  # and the host's telephone
     assert f"{count} Mentions légales de nos sociétés" in see(client, "/equipe").text
     text = see(client, "/equipe/societes").text
-    assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text
+    assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text and "PHOENIX_HOST_PHONE" in text
     assert "les factures l’attendent" in text and "RCS" in text
 
 
