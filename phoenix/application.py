@@ -145,6 +145,8 @@ BLUEPRINTS = (
     "phoenix.staff.review_list",
     "phoenix.staff.review",
     "phoenix.staff.third_party",
+    "phoenix.staff.partner_shares",
+    "phoenix.staff.partner_transfers",
     "phoenix.staff.files",
     "phoenix.staff.translations",
 )

@@ -46,6 +46,8 @@ TITLES = {
     "message.received": _l("Message reçu"),
     "file.received": _l("Document envoyé par le client"),
     "consent.preference": _l("Choix sur la prospection"),
+    "consent.shared": _l("Coordonnées transmises à un partenaire"),
+    "consent.stopped": _l("Retrait du consentement signalé au partenaire"),
 }
 
 

@@ -16,6 +16,11 @@ def amount(minor: int, currency: str, language: str = "fr") -> str:
     return text if text.endswith(currency) else text.replace(currency, f"{currency}\u00a0")
 
 
+def round_amount(minor: int, currency: str, language: str = "fr") -> str:
+    """The same without decimals where it has none, for capitals and the like: « 8 000 € »."""
+    return amount(minor, currency, language).replace(",00" if language == "fr" else ".00", "")
+
+
 def bare_amount(minor: int, language: str = "fr") -> str:
     """Minor units without a currency, for columns that name it in their heading."""
     pattern = "#,##0.00"

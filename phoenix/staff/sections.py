@@ -30,6 +30,7 @@ SECTIONS = (
     ("customers", "/effaces", _l("Comptes effacés"), (ACCOUNTING,)),
     ("sales", "/commandes", _l("Commandes"), (SALES, SUPPORT, ACCOUNTING)),
     ("sales", "/partenaires", _l("Partenaires"), (SALES,)),
+    ("sales", "/transmissions", _l("Coordonnées transmises"), (SALES, SUPPORT)),
     ("sales", "/devis", _l("Devis"), (SALES, SUPPORT, ACCOUNTING)),
     ("sales", "/abonnements", _l("Abonnements"), (SALES, SUPPORT, ACCOUNTING)),
     ("sales", "/fournisseur", _l("À faire chez l’éditeur"), (SALES, SUPPORT)),

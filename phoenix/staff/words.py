@@ -43,6 +43,8 @@ ACTS = {
     "third_party_withdrawn": _l("Document d’éditeur retiré"),
     "third_party_restored": _l("Document d’éditeur remis"),
     "document_published": _l("Document publié"),
+    "partner_list_given": _l("Liste de coordonnées transmise à un partenaire"),
+    "withdrawals_told": _l("Retraits de consentement signalés à un partenaire"),
     "partner_changed": _l("Qualité de partenaire changée"),
     "partner_approved": _l("Candidature de partenaire approuvée"),
     "partner_refused": _l("Candidature de partenaire refusée"),
