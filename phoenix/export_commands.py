@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 
 import click
@@ -11,6 +12,7 @@ from phoenix.invoices import exporting
 from phoenix.invoices.journal import ACCOUNTS
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.payments import withholding_journal
 
 export = AppGroup("export", help="Data handed over to other systems.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -26,11 +28,25 @@ def invoices(form: str, first: datetime | None, last: datetime | None, seller: s
     """Write the invoices and credit notes of a period; how many is said on standard error."""
     begin, end = _period(first, last)
     if form == "fec":
-        count = exporting.write_fec(output, seller or _only_seller(begin, end), begin, end)
+        whose = seller or _only_seller(begin, end)
+        count = exporting.write_fec(output, whose, begin, end)
+        output.writelines(withholding_journal.fec_pieces(whose, begin, end))
     else:
         write = exporting.write_json if form == "json" else exporting.write_csv
         count = write(output, exporting.invoices_between(begin, end, seller))
     click.echo(f"{count} invoices and credit notes from {begin} to {end}.", err=True)
+
+
+@export.command("electronic")
+@click.option("--from", "first", type=DAY, default=None, help="First day of issue (1 January of this year).")
+@click.option("--to", "last", type=DAY, default=None, help="Last day of issue (today).")
+@click.option("--output", type=click.File("wb", lazy=True, atomic=True), required=True, help="The ZIP to write.")
+def electronic(first: datetime | None, last: datetime | None, output):
+    """Write the XML of the French seller's invoices of a period, with the platform status of each."""
+    begin, end = _period(first, last)
+    with exporting.electronic_package(exporting.invoices_between(begin, end, "pa-fr")) as package:
+        shutil.copyfileobj(package, output)
+    click.echo(f"Electronic invoices from {begin} to {end} are written.", err=True)
 
 
 def _period(first: datetime | None, last: datetime | None) -> tuple[date, date]:

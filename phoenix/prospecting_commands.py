@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from phoenix.database import transaction
-from phoenix.prospecting import letters, opposition, sharing
+from phoenix.prospecting import letters, opposition, partner_file, sharing
+from phoenix.team import audit
 
 prospecting = AppGroup("prospecting", help="Offers by e-mail, who wants none, and what partners may be given.")
 
@@ -61,13 +60,10 @@ def oppose(channel: str, value: str):
 @click.option("--withdrawn", is_flag=True, help="List instead whom this partner must delete.")
 def partners(partner: str, withdrawn: bool):
     """Write the consenters' names, addresses and telephones as CSV, and keep that this partner was given them."""
-    rows = sharing.withdrawn(partner) if withdrawn else sharing.share(partner)
-    out = csv.writer(sys.stdout)
-    out.writerow(["name", "email"] if withdrawn else ["name", "organisation", "email", "phone"])
-    out.writerows([[_harmless(value) for value in row.values()] for row in rows])
+    if withdrawn:
+        rows = sharing.withdrawn(partner)
+    else:
+        transfer = sharing.share(partner, audit.COMMAND_LINE)
+        rows = sharing.handed_over(transfer) if transfer else []
+    click.echo(partner_file.written(partner_file.WITHDRAWN if withdrawn else partner_file.GIVEN, rows), nl=False)
     click.echo(f"{len(rows)} people.", err=True)
-
-
-def _harmless(value: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value[:1] in ("=", "@", "-", "\t", "\r") else value

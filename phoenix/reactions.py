@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from phoenix.accounts.models import Organisation
+from phoenix.accounts.models import Organisation, Person
 from phoenix.care import review_invitations
 from phoenix.accounts.on_demand import library
 from phoenix.cart import service as cart
@@ -25,6 +25,8 @@ from phoenix.payments.models import Payment, Refund
 from phoenix.payments.telling import mandate_facts
 from phoenix.privacy import erasure
 from phoenix.prospecting import service as prospecting
+from phoenix.prospecting import sharing
+from phoenix.prospecting.models import PartnerShare
 from phoenix.quotes import service as quotes
 from phoenix.quotes import settling
 from phoenix.subscriptions import due_dates, force_majeure
@@ -123,6 +125,16 @@ def credit_refund(event: events.RefundSucceeded) -> None:
         issue_credit_note(invoice, amount, refund.reason, today, refund_key=str(refund.id), chosen=chosen)
 
 
+def stop_sharing(event: events.PreferenceChosen | events.UsesChanged) -> None:
+    """What a person decides may end, or give back, what partners may keep (clause 10.2)."""
+    sharing.look_again(PartnerShare.person == event.person_id)
+
+
+def stop_sharing_of_all(event: events.AccountClosed) -> None:
+    """Partners delete what they were given of the people of a closed account (clause 10.2)."""
+    sharing.look_again(Person.organisation == event.organisation_id)
+
+
 def end_partnership(event: events.AccountClosed) -> None:
     """A closed account is no partner any more."""
     ending.end_with_account(Organisation.get_by_id(event.organisation_id))
@@ -141,6 +153,8 @@ REACTIONS = (
     (events.QuoteAccepted, supplements.accepted),
     (events.QuoteClosed, supplements.closed),
     (events.PreferenceChosen, prospecting.follow),
+    (events.PreferenceChosen, stop_sharing),
+    (events.UsesChanged, stop_sharing),
     (events.PaymentConfirmed, open_order),
     (events.PaymentSettled, settle_invoice),
     (events.PaymentFailed, collect_again),
@@ -154,6 +168,7 @@ REACTIONS = (
     (events.ServiceDelivered, review_invitations.after_delivery),
     (events.DeliveryUndone, review_invitations.delivery_undone),
     (events.AccountClosed, end_partnership),
+    (events.AccountClosed, stop_sharing_of_all),
     (events.AccountClosed, erase_account),
 )
 

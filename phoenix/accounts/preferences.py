@@ -33,6 +33,14 @@ def allows(person: Person, channel: str) -> bool:
     return bool(row and row[0])
 
 
+def allowing(person_ids: list[int], channel: str) -> set[int]:
+    """Those of these people whose choice for a channel is yes, in one query."""
+    mine = (ContactPreference.person << person_ids) & (ContactPreference.channel == channel)
+    query = ContactPreference.select(ContactPreference.person, ContactPreference.allowed).where(mine)
+    last = dict(query.order_by(ContactPreference.at, ContactPreference.id).tuples())
+    return {person_id for person_id, allowed in last.items() if allowed}
+
+
 def current(person: Person) -> dict[str, bool]:
     """The choice that holds for each channel; none on record means no."""
     return {channel: bool(row and row.allowed) for channel, row in latest(person).items()}

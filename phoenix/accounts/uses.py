@@ -9,6 +9,7 @@ import peewee
 from phoenix.accounts.models import Person, Restriction
 from phoenix.database import transaction
 from phoenix.kernel import clock
+from phoenix.kernel.events import UsesChanged, emit
 from phoenix.web.models import bump_stamp
 
 PROSPECTING = "prospecting"  # offers by e-mail, SMS and telephone
@@ -32,6 +33,12 @@ def restricted_ids(use: str) -> peewee.Query:
     return Restriction.select(Restriction.person).where(Restriction.use == use, Restriction.lifted_at.is_null())
 
 
+def restricted_among(person_ids: list[int], use: str) -> set[int]:
+    """Those of these people for whom this use is stopped, in one query."""
+    query = restricted_ids(use).where(Restriction.person << person_ids)
+    return {person_id for (person_id,) in query.tuples()}
+
+
 def in_force(person: Person | int) -> list[Restriction]:
     """What is stopped for this person, the oldest first."""
     return list(_in_force().where(Restriction.person == person).order_by(Restriction.id))
@@ -46,6 +53,8 @@ def restrict(person: Person | int, uses: list[str], origin: str) -> list[str]:
             Restriction.create(person=person, use=use, origin=origin, since=clock.now())
         if REVIEWS in fresh:
             bump_stamp()  # kept pages show reviews
+        if fresh:
+            emit(UsesChanged(person.id if isinstance(person, Person) else person))
     return fresh
 
 
@@ -56,6 +65,8 @@ def lift(person: Person | int, uses: list[str], origin: str, at: datetime | None
         lifted = Restriction.update(lifted_at=at or clock.now()).where(mine, Restriction.lifted_at.is_null()).execute()
         if lifted and REVIEWS in uses:
             bump_stamp()
+        if lifted:
+            emit(UsesChanged(person.id if isinstance(person, Person) else person))
     return lifted
 
 

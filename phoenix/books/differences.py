@@ -37,9 +37,11 @@ def of_invoice(number: str, day: date, state: str, sums: Account) -> Iterator[Di
     """What does not agree between an invoice, its credit notes and its money.
 
     Money given back beyond all credit notes lacks one; money kept beyond what is owed was paid twice.
+    Tax held back at source is money once its certificate was accepted, and until then no lack.
     """
     due = sums.gross - sums.credited
-    kept = sums.held - sums.given_back
+    kept = sums.held - sums.given_back + sums.certified
+    promised = sums.withheld - sums.certified
     extra = max(0, sums.held - sums.gross)
     unnoted = max(0, sums.given_back - sums.credited - extra)
     subject = f"invoice:{number}"
@@ -47,7 +49,7 @@ def of_invoice(number: str, day: date, state: str, sums: Account) -> Iterator[Di
         yield Difference(NO_NOTE, subject, day, sums.currency, sums.given_back - unnoted, sums.given_back)
     if kept > due and not sums.at_the_bank:
         yield Difference(OVERPAID, subject, day, sums.currency, due, kept)
-    if state == "paid" and kept < due and not unnoted:
+    if state == "paid" and kept + promised < due and not unnoted:
         yield Difference(UNDERPAID, subject, day, sums.currency, due, kept)
 
 

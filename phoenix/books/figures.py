@@ -16,7 +16,8 @@ from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.kernel.values import frozen
 from phoenix.payments.ledger import HELD
-from phoenix.payments.models import Payment, Refund
+from phoenix.payments.models import Payment, Refund, Withholding
+from phoenix.payments.withholding_rules import LIVE
 from phoenix.subscriptions.bills import UNPAID
 from phoenix.subscriptions.models import Lot, Subscription, Term
 
@@ -140,7 +141,7 @@ def _counted(mine, field, first: date, last: date) -> Counter:
 
 
 def overdue_by_day(seller: str, today: date) -> Counter:
-    """What is owed of invoices past their day, by that day: their sums, less credit notes, less what came in and stayed."""
+    """What is owed of invoices past their day, by that day: their sums, less credit notes, less what came in and stayed or is held back at source."""
     late = (Invoice.seller_code == seller) & (Invoice.kind == "invoice") & (Invoice.state << UNPAID) & (Invoice.due_on < today)
     found = Counter()
     day = fn.MIN(Invoice.due_on)
@@ -149,6 +150,7 @@ def overdue_by_day(seller: str, today: date) -> Counter:
         (1, Invoice.select(day, fn.SUM(Invoice.gross))),
         (-1, Invoice.select(day, fn.SUM(note.gross)).join(note, JOIN.INNER, on=(note.corrects == Invoice.id))),
         (-1, Invoice.select(day, fn.SUM(Payment.amount)).join(Payment).where(Payment.state << HELD)),
+        (-1, Invoice.select(day, fn.SUM(Withholding.amount)).join(Withholding).where(Withholding.state << LIVE)),
         (1, Invoice.select(day, fn.SUM(Refund.amount)).join(Payment).join(Refund).where(Payment.state << HELD, Refund.state != "failed")),
     ):
         for due_on, total in query.where(late).group_by(Invoice.due_on).tuples():

@@ -33,6 +33,8 @@ TITLES = {
     "invoice.issued": _l("Facture ou avoir émis"),
     "invoice.filed": _l("Facture ou avoir, fichiers établis"),
     "payment.event": _l("Étape d’un paiement"),
+    "withholding.declared": _l("Retenue à la source déclarée"),
+    "withholding.settled": _l("Retenue à la source : issue"),
     "mandate.given": _l("Mandat de prélèvement donné"),
     "mandate.changed": _l("Mandat de prélèvement modifié"),
     "subscription.event": _l("Événement d’un abonnement"),
@@ -44,6 +46,8 @@ TITLES = {
     "message.received": _l("Message reçu"),
     "file.received": _l("Document envoyé par le client"),
     "consent.preference": _l("Choix sur la prospection"),
+    "consent.shared": _l("Coordonnées transmises à un partenaire"),
+    "consent.stopped": _l("Retrait du consentement signalé au partenaire"),
 }
 
 

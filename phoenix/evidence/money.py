@@ -7,7 +7,7 @@ from phoenix.archive.sources import Source
 from phoenix.evidence.contract import DEBITOR
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.sellers import SELLERS
-from phoenix.payments.models import Mandate, Payment, PaymentEvent
+from phoenix.payments.models import Mandate, Payment, PaymentEvent, Withholding
 
 SELLER_BY_CURRENCY = {seller.currency: code for code, seller in SELLERS.items()}
 
@@ -77,6 +77,41 @@ def _mandate_state(row: Mandate) -> list[dict]:
     return [{"seller": DEBITOR, "subject": f"mandate:{row.reference}", "content": content}]
 
 
+def _declared(row: Withholding) -> list[dict]:
+    """Tax held back at source from an invoice: on which ground, how much."""
+    content = {
+        "row": row.id,
+        "reference": row.reference,
+        "invoice": row.invoice.number,
+        "organisation": row.organisation_id,
+        "person": row.person_id,
+        "standing": row.standing,
+        "ground": row.ground,
+        "base": row.base,
+        "basis_points": row.basis_points,
+        "amount": row.amount,
+        "currency": row.currency,
+        "declared_at": row.declared_at,
+    }
+    return [{"seller": row.invoice.seller_code, "subject": f"invoice:{row.invoice.number}", "content": content}]
+
+
+def _settled(row: Withholding) -> list[dict]:
+    """What became of it: its certificate, or why there is none."""
+    names = ("reference", "state", "amount", "currency", "certificate_number", "certificate_on", "settled_at")
+    content = {"row": row.id, **{name: getattr(row, name) for name in names}}
+    said = {"subject": f"invoice:{row.invoice.number}", "content": content, "detail": {"reason": row.reason}}
+    return [{"seller": row.invoice.seller_code, **said}]
+
+
+def _withholdings():
+    return Withholding.select(Withholding, Invoice).join(Invoice)
+
+
+def _settled_withholdings():
+    return _withholdings().where(Withholding.settled_at.is_null(False))
+
+
 def _filed_invoices():
     return Invoice.select().where(Invoice.pdf_sha.is_null(False))
 
@@ -93,6 +128,8 @@ SOURCES = (
     Source("invoice.issued", Invoice.select, _issued, "created_at"),
     Source("invoice.filed", _filed_invoices, _filed, "created_at"),
     Source("payment.event", _events, _event, "at"),
+    Source("withholding.declared", _withholdings, _declared, "declared_at"),
+    Source("withholding.settled", _settled_withholdings, _settled, "settled_at"),
     Source("mandate.given", Mandate.select, _given, "signed_at"),
     Source("mandate.changed", _ended, _mandate_state, "ended_at", fixed=False),
 )

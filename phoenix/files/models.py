@@ -1,4 +1,4 @@
-"""Papers that customers and visitors sent about an order, a quote, a claim or a message (clause 4.3)."""
+"""Papers that customers and visitors sent about an order, a quote, a claim, a message or tax held back (clause 4.3)."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-ORDER, QUOTE, CLAIM, CONTACT = "order", "quote", "claim", "contact"
-SUBJECTS = (ORDER, QUOTE, CLAIM, CONTACT)
+ORDER, QUOTE, CLAIM, CONTACT, WITHHOLDING = "order", "quote", "claim", "contact", "withholding"
+SUBJECTS = (ORDER, QUOTE, CLAIM, CONTACT, WITHHOLDING)
 
 MEGABYTE = 1_000_000
 LARGEST = 20 * MEGABYTE  # one file

@@ -44,6 +44,7 @@ SUBJECTS = {
     rules.QUOTE: _l("Demande de devis"),
     rules.CLAIM: _l("Réclamation"),
     rules.CONTACT: _l("Message"),
+    rules.WITHHOLDING: _l("Retenue à la source"),
 }
 
 

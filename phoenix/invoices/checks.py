@@ -55,3 +55,5 @@ def check_sums(facts: InvoiceFacts) -> None:
         raise InconsistentInvoice(facts.number)
     if facts.net + facts.tax != facts.gross or not 0 <= facts.payment.paid <= facts.gross:
         raise InconsistentInvoice(facts.number)
+    if not 0 <= facts.payment.withheld <= facts.due:
+        raise InconsistentInvoice(facts.number)

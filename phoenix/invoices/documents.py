@@ -169,7 +169,9 @@ def _totals(facts: InvoiceFacts) -> list:
     ]
     if facts.payment.paid:
         rows.append(("refunded" if facts.is_credit_note else "paid", -facts.payment.paid, "plain"))
-    rows.append(("to_refund" if facts.is_credit_note else "due", facts.due, "final"))
+    if facts.payment.withheld:
+        rows.append(("withheld", -facts.payment.withheld, "plain"))
+    rows.append(("to_refund" if facts.is_credit_note else "due", facts.to_pay, "final"))
     return [
         [label(key, facts.language), amount(value, facts.currency).replace("-", "−"), weight]
         for key, value, weight in rows

@@ -1,4 +1,5 @@
-"""Invoices of a period handed over: JSON, CSV, or a sales journal in the shape of the FEC (clause 6.2c, 4.3).
+"""Invoices of a period handed over: JSON, CSV, a sales journal in the shape of the FEC, or their XML for a
+platform (clause 6.2c, 4.3; documents-and-law.md, French invoice).
 
 Rows are read a page at a time and written as they come, whatever their number.
 """
@@ -8,16 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TextIO
+from typing import IO, TextIO
 
 from phoenix.accounts.models import Organisation
+from phoenix.gateways import files
 from phoenix.invoices.facts import InvoiceFacts
 from phoenix.invoices.journal import ACCOUNTS, FEC_COLUMNS, fec_rows
 from phoenix.invoices.models import Invoice
 
 PAGE = 500
+IN_MEMORY = 8_000_000
+PLATFORM_COLUMNS = "number kind issued_on platform_status xml_sha256 file".split()
 CSV_COLUMNS = (
     "number kind seller issued_on due_on state order corrects customer name siren vat_number ice currency "
     "net vat gross pdf_sha256 platform_status"
@@ -89,7 +95,7 @@ def fec_pieces(seller: str, first: date, last: date) -> Iterator[str]:
     Entries are numbered from 1 in each calendar year, in the order of issue, without a gap: asked for again,
     or for another part of the year, an entry has the same number.
     """
-    yield _fec_row(FEC_COLUMNS)
+    yield fec_row(FEC_COLUMNS)
     numbers: dict[int, int] = {}
     for row in invoices_between(date(first.year, 1, 1), date(last.year, 12, 31), seller):
         year = row.issued_on.year
@@ -97,7 +103,26 @@ def fec_pieces(seller: str, first: date, last: date) -> Iterator[str]:
         if first <= row.issued_on <= last:
             facts = InvoiceFacts.from_json(row.facts)
             rows = fec_rows(facts, ACCOUNTS[seller], numbers[year], row.organisation.reference)
-            yield "".join(map(_fec_row, rows))
+            yield "".join(map(fec_row, rows))
+
+
+def electronic_package(rows: Iterable[Invoice]) -> IO[bytes]:
+    """The electronic invoices for a platform: one XML each, and a table with where each stands, in one ZIP.
+
+    Handed over to be sent: no status changes by it. On disk when large; the caller closes it.
+    """
+    buffer = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
+    table = [_csv_row(PLATFORM_COLUMNS)]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for row in rows:
+            name = f"{row.number}.xml" if row.xml_sha else ""
+            if name:
+                package.writestr(zipfile.ZipInfo(name, (*row.issued_on.timetuple()[:3], 0, 0, 0)), files.get(row.xml_sha))
+            cells = (row.number, row.kind, row.issued_on.isoformat(), row.platform_status, row.xml_sha or "", name)
+            table.append(_csv_row(cells))
+        package.writestr(zipfile.ZipInfo("statuts.csv", (1980, 1, 1, 0, 0, 0)), "".join(table))
+    buffer.seek(0)
+    return buffer
 
 
 def _written(stream: TextIO, pieces: Iterable[str]) -> int:
@@ -113,7 +138,8 @@ def _csv_row(cells: Iterable[str]) -> str:
     return line.getvalue()
 
 
-def _fec_row(cells: Iterable[str]) -> str:
+def fec_row(cells: Iterable[str]) -> str:
+    """One row of the journal's file."""
     return "\t".join(cells) + "\r\n"
 
 

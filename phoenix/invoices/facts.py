@@ -78,6 +78,8 @@ class PaymentFacts(Facts):
     held: bool = False  # collected only once a suspended service is given again (clause 13c)
     iban: str = ""  # where a transfer goes
     bic: str = ""
+    withheld: int = 0  # tax that the customer holds back at source by a standing choice
+    withheld_why: str = ""  # on which grounds
 
 
 @frozen
@@ -141,5 +143,10 @@ class InvoiceFacts(Facts):
 
     @property
     def due(self) -> int:
-        """What remains to be paid, in minor units."""
+        """What remains to be settled, in minor units."""
         return self.gross - self.payment.paid
+
+    @property
+    def to_pay(self) -> int:
+        """What remains to be paid to the seller: without the tax held back at source."""
+        return self.due - self.payment.withheld

@@ -83,7 +83,7 @@ def fec_rows(facts: InvoiceFacts, accounts: Accounts, number: int, customer: str
     """
     day = facts.issued_on.replace("-", "")
     kind = "Avoir" if facts.is_credit_note else "Facture"
-    label = _text(f"{kind} {facts.number} {facts.buyer.name}")
+    label = one_line(f"{kind} {facts.number} {facts.buyer.name}")
     for line in lines_of(facts, accounts):
         is_customer = line.account == accounts.customers[0]
         yield [
@@ -92,12 +92,12 @@ def fec_rows(facts: InvoiceFacts, accounts: Accounts, number: int, customer: str
             day,
             line.account,
             line.account_label,
-            _text(customer) if is_customer else "",
-            _text(facts.buyer.name) if is_customer else "",
+            one_line(customer) if is_customer else "",
+            one_line(facts.buyer.name) if is_customer else "",
             facts.number,
             day,
-            _decimal(line.debit),
-            _decimal(line.credit),
+            decimal_comma(line.debit),
+            decimal_comma(line.credit),
             label,
             "",
             "",
@@ -107,10 +107,11 @@ def fec_rows(facts: InvoiceFacts, accounts: Accounts, number: int, customer: str
         ]
 
 
-def _decimal(minor: int) -> str:
+def decimal_comma(minor: int) -> str:
+    """Minor units as the format wants them: « 1234,56 »."""
     return f"{minor // 100},{minor % 100:02d}"
 
 
-def _text(value: str) -> str:
+def one_line(value: str) -> str:
     """Without what would break a row: the format knows no quotes."""
     return " ".join(value.split())

@@ -29,6 +29,7 @@ LABELS = {
     "total_tax": ("Total TVA", "Total VAT"),
     "total_gross": ("Total TTC", "Total incl. VAT"),
     "paid": ("Déjà réglé", "Already paid"),
+    "withheld": ("Retenue à la source", "Tax withheld at source"),
     "due": ("Net à payer", "Amount due"),
     "refunded": ("Déjà remboursé", "Already refunded"),
     "to_refund": ("Net à votre crédit", "Amount in your favour"),

@@ -48,8 +48,8 @@ def _payment(invoice: Invoice, facts: InvoiceFacts) -> dict:
     """How and when the rest is paid; the link is for what nothing stored will pay."""
     payment = facts.payment
     return {
-        "owed": facts.due > 0,
-        "due": amount(facts.due, facts.currency, facts.language),
+        "owed": facts.to_pay > 0,
+        "due": amount(facts.to_pay, facts.currency, facts.language),
         "means": payment.means,
         "held": payment.held,
         "last4": payment.mandate.iban_last4 if payment.mandate else payment.card_last4,

@@ -94,9 +94,17 @@ def _unique(texts) -> list[str]:
 def payment_sentences(facts: InvoiceFacts) -> list[str]:
     """How the document was, or will be, paid or refunded."""
     sentences = [_paid(facts)] if facts.payment.paid else []
-    if facts.due > 0:
+    if facts.payment.withheld:
+        sentences.append(_withheld(facts))
+    if facts.to_pay > 0:
         sentences.append(_credited(facts) if facts.is_credit_note else _to_pay(facts))
     return sentences
+
+
+def _withheld(facts: InvoiceFacts) -> str:
+    """Tax that the customer pays to the treasury in the seller's name."""
+    sum_held = amount(facts.payment.withheld, facts.currency)
+    return f"Retenue à la source par le client : {sum_held}, sur attestation ({facts.payment.withheld_why})."
 
 
 def _paid(facts: InvoiceFacts) -> str:
@@ -126,7 +134,7 @@ def _brand(name: str) -> str:
 
 def _to_pay(facts: InvoiceFacts) -> str:
     payment = facts.payment
-    due = amount(facts.due, facts.currency)
+    due = amount(facts.to_pay, facts.currency)
     if payment.held:
         return f"{due} à régler : l’encaissement est suspendu avec le service (force majeure) et aura lieu à sa reprise."
     if payment.means == "sepa" and payment.mandate:

@@ -32,6 +32,13 @@ class PreferenceChosen:
 
 
 @frozen
+class UsesChanged:
+    """Uses of a person's data were stopped, or allowed again, by objection or restriction (clause 9.3)."""
+
+    person_id: int
+
+
+@frozen
 class PriceSet:
     """A price of a plan was set or announced, or its sale ends: renewals may come out otherwise."""
 

@@ -16,6 +16,11 @@ def amount(minor: int, currency: str, language: str = "fr") -> str:
     return text if text.endswith(currency) else text.replace(currency, f"{currency}\u00a0")
 
 
+def round_amount(minor: int, currency: str, language: str = "fr") -> str:
+    """The same without decimals where it has none, for capitals and the like: « 8 000 € »."""
+    return amount(minor, currency, language).replace(",00" if language == "fr" else ".00", "")
+
+
 def bare_amount(minor: int, language: str = "fr") -> str:
     """Minor units without a currency, for columns that name it in their heading."""
     pattern = "#,##0.00"
@@ -32,6 +37,13 @@ def rate(basis_points: int, language: str = "fr") -> str:
     value = Decimal(basis_points).scaleb(-2)
     text = format_decimal(value, "#,##0.##", locale=LOCALES[language])
     return f"{text}\u00a0%" if language == "fr" else f"{text}%"
+
+
+def days(count: int, language: str = "fr") -> str:
+    """« 1 jour », « 5 jours », "1 day"."""
+    one, many = {"fr": ("jour", "jours"), "en": ("day", "days")}[language]
+    # French has no plural for nothing, English has.
+    return f"{number(count, language)}\u00a0{one if count == 1 or (count == 0 and language == 'fr') else many}"
 
 
 def day(iso: str, language: str = "fr") -> str:

@@ -3,7 +3,7 @@
 from babel import Locale
 
 from phoenix.kernel.facts import AddressFacts, BuyerFacts, SellerFacts
-from phoenix.kernel.formats import LOCALES, amount
+from phoenix.kernel.formats import LOCALES, round_amount
 
 FORMS = {"SAS": "Société par actions simplifiée (SAS)", "SARL": "SARL"}
 GAPS = {
@@ -94,12 +94,8 @@ def _company_row(seller: SellerFacts) -> list:
     form = FORMS.get(seller.legal_form or "", seller.legal_form)
     capital = None
     if seller.capital is not None:
-        capital = f"capital de {_round_capital(seller)}"
+        capital = f"capital de {round_amount(seller.capital, seller.capital_currency)}"
     return [seller.name, known(seller, "legal_form", form), known(seller, "capital", capital)]
-
-
-def _round_capital(seller: SellerFacts) -> str:
-    return amount(seller.capital, seller.capital_currency).replace(",00", "")
 
 
 def _registry_row(seller: SellerFacts) -> list:

@@ -17,6 +17,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel.markets import market_of
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
+from phoenix.payments import withholding
 from phoenix.payments.invoices_owed import owed_of
 from phoenix.web import downloads
 from phoenix.web.access import signed_in
@@ -44,6 +45,7 @@ def view():
         market_to_pay=_market_to_pay,
         chosen=chosen,
         years=_years(),
+        withholding_here=withholding.concerns(current_user.organisation),
         as_money=Money,
     )
 

@@ -15,7 +15,7 @@ from phoenix.kernel.markets import market_of
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
 from phoenix.kernel.values import frozen
-from phoenix.payments import answers, checkout, invoice_payment, invoice_words, mails, means, obstacles, rules, words
+from phoenix.payments import answers, checkout, invoice_payment, invoice_words, mails, means, obstacles, rules, withholding, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, MeansForm
 from phoenix.payments.invoice_payment import Standing
 from phoenix.payments.means import Evidence, NotStored
@@ -199,6 +199,7 @@ def _page(door: Door, form: MeansForm, now: Standing, status: int = 200) -> Resp
         now=now,
         state=_state(now),
         as_money=Money,
+        withholdable=door.person is not None and not now.paid and bool(withholding.offers(invoice)),
         to_pay=Money(now.sums.to_charge, invoice.currency),
         why=invoice_words.why(now) if door.person else "",
         next_try=invoice_words.next_try(now.collection),

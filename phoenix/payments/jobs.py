@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from phoenix.kernel import clock
+from phoenix.payments import withholding
 from phoenix.payments.expiring import announce
 from phoenix.payments.returning import give_back
 from phoenix.payments.sweep import stuck, sweep
@@ -23,3 +24,4 @@ def report_stuck() -> None:
 
 HANDLERS = {"payments.return": give_back}
 EVERY_MINUTE = [sweep, announce, report_stuck]
+EVERY_DAY = [withholding.daily]

@@ -1,4 +1,8 @@
-"""What is owed for an invoice: its sum, less credit notes, less what came in and stayed (clauses 3.3c, 6.2a)."""
+"""What is owed for an invoice: its sum, less credit notes, less what came in and stayed (clauses 3.3c, 6.2a).
+
+Tax that a Moroccan customer holds back counts as soon as it is declared, as far as something is owed; once
+its certificate was accepted it is worth money, like any other.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,8 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
 from phoenix.payments import rules
-from phoenix.payments.models import Payment, Refund
+from phoenix.payments.models import Payment, Refund, Withholding
+from phoenix.payments.withholding_rules import CERTIFIED, LIVE
 
 # The money is here, but for what was given back.
 HELD = (rules.SUCCEEDED, rules.PARTLY_REFUNDED, rules.REFUNDED, rules.WON)
@@ -28,11 +33,28 @@ class Account:
     at_the_bank: int
     currency: str
     states: frozenset[str] = frozenset()  # of its payments
+    promised: int = 0  # held back at source, its certificate not accepted yet
+    certified: int = 0  # held back at source, its certificate accepted
+
+    @property
+    def withheld(self) -> int:
+        """What tax held back at source takes off the sum owed."""
+        return self.certified + min(self.promised, max(0, self._unpaid))
+
+    @property
+    def withheld_money(self) -> Money:
+        """The same as money."""
+        return Money(self.withheld, self.currency)
 
     @property
     def owed(self) -> int:
         """What remains to be paid, debits under way not counted."""
-        return self.gross - self.credited - self.held + self.given_back
+        return self._unpaid - min(self.promised, max(0, self._unpaid))
+
+    @property
+    def _unpaid(self) -> int:
+        """What neither money nor an accepted certificate has paid."""
+        return self.gross - self.credited - self.held + self.given_back - self.certified
 
     @property
     def to_charge(self) -> int:
@@ -46,12 +68,12 @@ class Account:
 
 
 def account(invoice: Invoice) -> Account:
-    """The sums of one invoice, in three queries."""
+    """The sums of one invoice, in four queries."""
     return accounts([invoice])[invoice.id]
 
 
 def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
-    """The sums of many invoices by their id, in three queries however many they are."""
+    """The sums of many invoices by their id, in four queries however many they are."""
     ids = [invoice.id for invoice in invoices]
     credited = dict(
         Invoice.select(Invoice.corrects, peewee.fn.SUM(Invoice.gross))
@@ -66,6 +88,7 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
         .group_by(Payment.invoice)
         .tuples()
     )
+    promised, certified = _held_back(ids)
     held, at_the_bank, states = Counter(), Counter(), defaultdict(set)
     rows = Payment.select(Payment.invoice, Payment.state, Payment.amount).where(Payment.invoice << ids)
     for invoice_id, state, amount in rows.tuples():
@@ -83,9 +106,20 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
             at_the_bank[each.id],
             each.currency,
             frozenset(states[each.id]),
+            promised[each.id],
+            certified[each.id],
         )
         for each in invoices
     }
+
+
+def _held_back(ids: Sequence[int]) -> tuple[Counter, Counter]:
+    """What is held back at source of these invoices: promised, and certified."""
+    promised, certified = Counter(), Counter()
+    rows = Withholding.select(Withholding.invoice, Withholding.state, Withholding.amount)
+    for invoice_id, state, amount in rows.where(Withholding.invoice << ids, Withholding.state << LIVE).tuples():
+        (certified if state == CERTIFIED else promised)[invoice_id] += amount
+    return promised, certified
 
 
 def owed_of(invoices: Sequence[Invoice]) -> dict[int, Money]:

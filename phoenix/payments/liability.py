@@ -15,13 +15,13 @@ from phoenix.payments.liability_rules import kept, shares, weight
 
 def paid_for(order: Order, lines: Sequence[OrderLine]) -> list[tuple[OrderLine, Money]]:
     """Each priced line of an order with what was paid for it until now, due dates of its subscription
-    and seats added included; five queries however many there are."""
+    and seats added included; six queries however many there are."""
     sums = paid_by_line([line.id for line in lines])
     return [(line, Money(sums[line.id], order.currency)) for line in lines]
 
 
 def paid_by_line(ids: Sequence[int]) -> Counter:
-    """Order line → minor units paid and kept, in four queries. Invoices may also have lines of other orders."""
+    """Order line → minor units paid and kept, in five queries. Invoices may also have lines of other orders."""
     concerned = InvoiceLine.select(InvoiceLine.invoice).where(InvoiceLine.order_line << list(ids))
     invoices = list(Invoice.select().where(Invoice.id << concerned, Invoice.kind == INVOICE))
     of_invoice: dict[int, list[InvoiceLine]] = {invoice.id: [] for invoice in invoices}
@@ -30,7 +30,7 @@ def paid_by_line(ids: Sequence[int]) -> Counter:
         of_invoice[row.invoice_id].append(row)
     found: Counter = Counter()
     for invoice_id, account in ledger.accounts(invoices).items():
-        total = kept(account.gross, account.credited, account.held, account.given_back)
+        total = kept(account.gross, account.credited, account.held + account.certified, account.given_back)
         mine = of_invoice[invoice_id]
         for row, share in zip(mine, shares(total, [weight(row.net, row.vat_rate) for row in mine]), strict=True):
             found[row.order_line_id] += share

@@ -1,7 +1,7 @@
 """What was paid for each service and stayed paid (clause 13b). Plain minor units only.
 
-The rule: of each invoice counts what came in and was not given back, and never more than what its
-credit notes leave of it. That sum is shared over the invoice's lines in proportion to their amounts
+The rule: of each invoice counts what came in and was not given back (tax held back at source, once its
+certificate was accepted, is paid too), and never more than what its credit notes leave of it. That sum is shared over the invoice's lines in proportion to their amounts
 with VAT, the last cent going by order of line, so that the shares make exactly the sum.
 """
 

@@ -11,6 +11,7 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.formats import amount, day
 from phoenix.kernel.markets import COUNTRIES
+from phoenix.kernel.sellers import SELLERS
 from phoenix.messages.service import send
 from phoenix.orders.models import CANCELLED
 from phoenix.payments import collection_rules as plan
@@ -42,8 +43,10 @@ def failed(payment: Payment, attempt: Attempt) -> None:
 
 
 def mandate_given(mandate: Mandate, person: Person) -> None:
-    """Owe a copy of the mandate: reference, date, text, account (clause 6.1c)."""
-    context = {**_of_mandate(mandate), "text": mandate.text}
+    """Owe a copy of the mandate: reference, creditor, debtor, account, date, place, text (clause 6.1c)."""
+    creditor, debtor = SELLERS["pa-fr"], mandate.organisation
+    who = {"creditor_name": creditor.name, "creditor_address": creditor.address.on_one_line(), "debtor": debtor.name, "holder": mandate.method.holder}
+    context = {**_of_mandate(mandate), **who, "place": debtor.city, "text": mandate.text}
     where = (mandate.language, "fr")
     _owe("payments.mandate", person, where, context, f"payments.mandate:{mandate.id}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from limits import RateLimitItemPerHour
 
@@ -15,7 +14,9 @@ from phoenix.gateways import stripe_api
 from phoenix.gateways.stripe_api import CustomerFacts, MandateSeen, Method, OutcomeUnknown, Payments, Refused, Setup
 from phoenix.kernel import clock
 from phoenix.kernel.events import MeansChanged, emit
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
+from phoenix.kernel.terms import months_on
 from phoenix.kernel.values import frozen
 from phoenix.payments import mails
 from phoenix.payments.models import Mandate, PaymentMethod, StripeCustomer
@@ -24,7 +25,8 @@ from phoenix.payments.rules import customer_key
 logger = logging.getLogger("phoenix.payments")
 STRIPE_KINDS = {"card": stripe_api.CARD, "sepa": stripe_api.SEPA}
 OUR_KINDS = {stripe: ours for ours, stripe in STRIPE_KINDS.items()}
-MANDATE_LAPSES = timedelta(days=3 * 365)  # 36 months without a debit
+PARIS = COUNTRIES["fr"].timezone
+MANDATE_LAPSES_MONTHS = 36  # without a debit
 DEAD = frozenset({"inactive", "revoked"})
 
 
@@ -175,7 +177,7 @@ def _sign(method: PaymentMethod, seen: Method, mandate: MandateSeen | None, evid
         signed_at=clock.now(),
         person=evidence.person.id,
         address=evidence.address,
-        user_agent=evidence.user_agent[:1000],
+        user_agent=evidence.user_agent[:255],
         creditor_identifier=SELLERS["pa-fr"].sepa_creditor_identifier,
     )
     mails.mandate_given(signed, evidence.person)
@@ -221,8 +223,9 @@ def may_be_charged(method: PaymentMethod, mandate: Mandate | None) -> bool:
 
 
 def has_lapsed(mandate: Mandate) -> bool:
-    """Whether the mandate went 36 months without a debit."""
-    return clock.now() - (mandate.last_debited_at or mandate.signed_at) > MANDATE_LAPSES
+    """Whether the mandate went 36 months without a debit: three years on, to the day, it may still be debited."""
+    used = clock.local_day(mandate.last_debited_at or mandate.signed_at, PARIS)
+    return clock.today(PARIS) > months_on(used, MANDATE_LAPSES_MONTHS)
 
 
 def for_collection(organisation_id: int, currency: str) -> PaymentMethod | None:

@@ -15,6 +15,7 @@ from phoenix.kernel.money import Money
 from phoenix.orders.models import Order
 from phoenix.payments.collection_rules import DUE
 from phoenix.payments.rules import NEW
+from phoenix.payments.withholding_rules import DECLARED
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -236,6 +237,72 @@ class DebitNotice(Kept, Model):
     def money(self) -> Money:
         """The sum announced."""
         return Money(self.amount, self.currency)
+
+
+class Withholding(Kept, Model):
+    """A part of an invoice that its customer pays to the Moroccan treasury in our name, against a certificate.
+
+    `base` and `amount` in minor units, `basis_points` as on the day of the line; `open_of` is its invoice and
+    tax while it counts. The certificate's papers are the files about "withholding" `reference`.
+    """
+
+    evidence = "withholding.declared"
+    reference = peewee.CharField(unique=True)
+    invoice = peewee.ForeignKeyField(Invoice, backref="withholdings")
+    organisation = peewee.ForeignKeyField(Organisation, backref="withholdings")
+    country = peewee.CharField()  # of the invoice's seller
+    ground = peewee.CharField()
+    tax = peewee.CharField()
+    base = MinorField()
+    basis_points = peewee.IntegerField()
+    amount = MinorField()
+    currency = peewee.CharField()
+    state = peewee.CharField(default=DECLARED)
+    open_of = peewee.CharField(null=True, unique=True)
+    person = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    standing = peewee.BooleanField(default=False)  # by the customer's standing choice, not by hand
+    declared_at = UtcField(default=clock.now)
+    certificate_by = peewee.DateField()
+    remind_on = peewee.DateField(null=True, index=True)
+    certificate_number = peewee.CharField(default="")
+    certificate_on = peewee.DateField(null=True)
+    reason = peewee.TextField(default="")
+    settled_on = peewee.DateField(null=True)
+    settled_at = UtcField(null=True)
+    settled_by = peewee.CharField(default="")
+
+    class Meta:
+        indexes = (
+            (("organisation", "id"), False),
+            (("declared_at", "id"), False),
+            (("state", "declared_at", "id"), False),
+            (("country", "declared_at", "id"), False),
+            (("certificate_by", "id"), False),
+            (("state", "certificate_by", "id"), False),
+            (("amount", "id"), False),
+            (("country", "state", "settled_on", "settled_at"), False),
+        )
+
+    @property
+    def money(self) -> Money:
+        """The sum held back."""
+        return Money(self.amount, self.currency)
+
+
+class WithholdingChoice(Model):
+    """A customer holds this tax back from every due date, until `ended_at`; `open_of` while it lasts."""
+
+    organisation = peewee.ForeignKeyField(Organisation, backref="withholding_choices")
+    ground = peewee.CharField()
+    tax = peewee.CharField()
+    open_of = peewee.CharField(null=True, unique=True)
+    person = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    chosen_at = UtcField(default=clock.now)
+    ended_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "withholding_choice"
+        indexes = ((("organisation", "id"), False),)
 
 
 class PaymentEvent(Kept, Model):

@@ -13,11 +13,11 @@ import peewee
 from phoenix.archive.sources import note
 from phoenix.contracts.models import SupplementaryQuote
 from phoenix.files import service as files
-from phoenix.files.rules import ORDER
+from phoenix.files.rules import ORDER, WITHHOLDING
 from phoenix.invoices.models import Invoice
 from phoenix.legal.models import Acceptance
 from phoenix.orders.models import CONFIRMED, PAID, Order, OrderCancellation, OrderLine, ServiceDelivery
-from phoenix.payments.models import Mandate, Payment, PaymentMethod
+from phoenix.payments.models import Mandate, Payment, PaymentMethod, Withholding
 from phoenix.privacy import purging, rules
 from phoenix.subscriptions.bills import UNPAID
 from phoenix.subscriptions.models import Period, Subscription
@@ -97,7 +97,7 @@ def old_invoices(day: date) -> peewee.ModelSelect:
 
 
 def remove_invoices(ids: list[int], _day: date) -> int:
-    """Row, lines, events, payments and files; the series keeps its last number, so that none is given again."""
+    """Row, lines, events, payments, tax held back and files; the series keeps its last number, so that none is given again."""
     rows = list(
         Invoice.select(Invoice.id, Invoice.seller_code, Invoice.number, Invoice.pdf_sha, Invoice.xml_sha)
         .where((Invoice.id << ids) | (Invoice.corrects << ids))
@@ -105,6 +105,8 @@ def remove_invoices(ids: list[int], _day: date) -> int:
     )
     _tell([(row.seller_code, f"invoice:{row.number}", [row.pdf_sha, row.xml_sha]) for row in rows], "invoices")
     theirs = [row.id for row in rows]
+    held_back = Withholding.select(Withholding.reference).where(Withholding.invoice << theirs)
+    files.purge(WITHHOLDING, [row.reference for row in held_back], "retention: invoices")
     payments = Payment.select(Payment.id).where(Payment.invoice << theirs)
     purging.remove(Payment, [row.id for row in payments])
     return purging.remove(Invoice, theirs)

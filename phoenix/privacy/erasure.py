@@ -29,7 +29,7 @@ from phoenix.cart.models import Cart
 from phoenix.database import for_update, transaction
 from phoenix.files import service as files
 from phoenix.files.models import StoredFile
-from phoenix.files.rules import CLAIM, CONTACT, ORDER
+from phoenix.files.rules import CLAIM, CONTACT, ORDER, WITHHOLDING
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.messages.models import Message
@@ -234,10 +234,10 @@ def _forget_claims(own: Own) -> int:
 
 
 def _forget_papers(own: Own) -> int:
-    """What they sent goes; papers of an order or a complaint under contract stay for its time, without their author."""
+    """What they sent goes; papers of an order, a complaint or tax held back under contract stay for its time, without their author."""
     theirs = (StoredFile.organisation == own.organisation.id) | (StoredFile.email << list(own.emails))
     rows = list(StoredFile.select().where(theirs))
-    kept = [row for row in rows if row.kind in (ORDER, CLAIM)] if _had_contract(own) else []
+    kept = [row for row in rows if row.kind in (ORDER, CLAIM, WITHHOLDING)] if _had_contract(own) else []
     files.purge_rows([row for row in rows if row not in kept], f"erasure {own.key}")
     for row in kept:
         nameless = {"name": f"document-{row.id}.{row.media}", "email": ""}

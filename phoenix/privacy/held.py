@@ -112,6 +112,8 @@ HELD = (
     Held(payments.PaymentEvent, "payments", payments.PaymentEvent.payment),
     Held(payments.Collection, "payments", payments.Collection.organisation),
     Held(payments.DebitNotice, "payments", payments.DebitNotice.organisation),
+    Held(payments.Withholding, "payments", payments.Withholding.organisation, ("open_of", "settled_by")),
+    Held(payments.WithholdingChoice, "payments", payments.WithholdingChoice.organisation, ("open_of",)),
     Held(messages.Message, "messages", messages.Message.organisation_id, ("key",)),
     Held(messages.Message, "messages", messages.Message.to_address, ("key",), by_email=True),
     Held(care.ContactMessage, "messages", care.ContactMessage.email, ("key",), by_email=True),

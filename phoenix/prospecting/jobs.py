@@ -14,5 +14,10 @@ def forget(_day: date | None) -> None:
     sharing.forget_old()
 
 
+def look_again(_day: date | None) -> None:
+    """Consents that ended by a way that told nobody: an opposition by letter, an address that changed (clause 10.2)."""
+    sharing.look_again()
+
+
 HANDLERS = {letters.JOB: mails.letter}
-EVERY_DAY = [forget]
+EVERY_DAY = [forget, look_again]

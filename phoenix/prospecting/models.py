@@ -45,8 +45,20 @@ class Interest(Model):
         indexes = ((("person", "product", "kind"), True),)
 
 
+class PartnerTransfer(Model):
+    """A list of consenters that a partner was handed: by whom, and how many were on it."""
+
+    partner = peewee.CharField()
+    by = peewee.CharField()
+    people = peewee.IntegerField()
+    at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "partner_transfer"
+
+
 class PartnerShare(Model):
-    """A person whose address and telephone a partner was given, and when.
+    """A person whose address and telephone a partner was given, and when; `ended_at`: since when it no longer may have them.
 
     Name and address stay, even when the account is erased, until the partner is told to delete them.
     """
@@ -56,6 +68,8 @@ class PartnerShare(Model):
     name = peewee.CharField()
     email = peewee.CharField()
     at = UtcField(default=clock.now)
+    transfer = peewee.ForeignKeyField(PartnerTransfer, null=True, backref="shares", on_delete="SET NULL")
+    ended_at = UtcField(null=True, index=True)
     withdrawal_told_at = UtcField(null=True)
 
     class Meta:

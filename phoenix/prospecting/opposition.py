@@ -45,6 +45,12 @@ def is_opposed(channel: str, value: str) -> bool:
     return Opposition.select().where(mine).exists()
 
 
+def opposed_among(marks: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these (channel, fingerprint) that get no offers, in one query."""
+    query = Opposition.select(Opposition.channel, Opposition.fingerprint).where(Opposition.fingerprint << [mark for _, mark in marks])
+    return marks & set(query.tuples())
+
+
 def forget_old() -> int:
     """Take off the list what has stood there for three years; how many."""
     return Opposition.delete().where(Opposition.at < clock.now() - KEPT).execute()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, request, send_file, stream_with_context
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
@@ -17,6 +18,7 @@ from phoenix.invoices import exporting
 from phoenix.kernel import clock
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
+from phoenix.payments import withholding_journal
 from phoenix.team.access import staff_only
 from phoenix.team.audit import record
 from phoenix.team.rules import ACCOUNTING
@@ -24,8 +26,8 @@ from phoenix.web.form import Day, Form
 from phoenix.web.render import page
 
 blueprint = Blueprint("staff_exports", __name__, url_prefix="/equipe/exports")
-FEC, CSV, JSON = "fec", "csv", "json"
-FORMATS = {FEC: _l("Export comptable (format FEC)"), CSV: _l("Tableau (CSV)"), JSON: _l("Données complètes (JSON)")}
+FEC, CSV, JSON, XML = "fec", "csv", "json", "xml"
+FORMATS = {FEC: _l("Export comptable (format FEC)"), CSV: _l("Tableau (CSV)"), JSON: _l("Données complètes (JSON)"), XML: _l("Factures électroniques avec leur état (ZIP)")}
 TYPES = {FEC: "text/tab-separated-values", CSV: "text/csv", JSON: "application/json"}
 MISSING = _l("Indiquez une date qui existe.")
 
@@ -43,6 +45,9 @@ class ExportForm(Form):
         sound = super().validate(extra_validators)
         if sound and self.first.data > self.last.data:
             self.last.errors = [_("Ce jour précède le premier.")]
+            return False
+        if sound and self.format.data == XML and SELLERS[self.seller.data].country != "fr":
+            self.format.errors = [_("Ce vendeur n’émet pas de factures électroniques.")]
             return False
         return sound
 
@@ -65,6 +70,9 @@ def download():
     seller, first, last, kind = (form[name].data for name in ("seller", "first", "last", "format"))
     with transaction():
         record("invoices_exported", f"seller:{seller}", None, {"from": first.isoformat(), "to": last.isoformat(), "format": kind})
+    if kind == XML:
+        package = exporting.electronic_package(exporting.invoices_between(first, last, seller))
+        return send_file(package, "application/zip", as_attachment=True, download_name=f"factures-{seller}-{first}-{last}.zip")
     answer = Response(stream_with_context(_gathered(_pieces(seller, first, last, kind))), mimetype=TYPES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{_name(seller, first, last, kind)}"'
     return answer
@@ -72,7 +80,7 @@ def download():
 
 def _pieces(seller: str, first: date, last: date, kind: str) -> Iterator[str]:
     if kind == FEC:
-        return exporting.fec_pieces(seller, first, last)
+        return chain(exporting.fec_pieces(seller, first, last), withholding_journal.fec_pieces(seller, first, last))
     rows = exporting.invoices_between(first, last, seller)
     return exporting.csv_pieces(rows) if kind == CSV else exporting.json_pieces(rows)
 

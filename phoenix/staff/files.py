@@ -21,7 +21,7 @@ from phoenix.web.render import see_other
 blueprint = Blueprint("staff_files", __name__, url_prefix="/equipe/fichiers")
 ROLES = (SALES, SUPPORT, ACCOUNTING)
 # Who opens the papers of what: those who open its page.
-OPENED_BY = {rules.ORDER: ROLES, rules.QUOTE: (SALES, SUPPORT), rules.CLAIM: (SUPPORT,), rules.CONTACT: ROLES}
+OPENED_BY = {rules.ORDER: ROLES, rules.QUOTE: (SALES, SUPPORT), rules.CLAIM: (SUPPORT,), rules.CONTACT: ROLES, rules.WITHHOLDING: (ACCOUNTING,)}
 ONE = "/<int:file_id>"
 VIEWS = {
     "bulky": _l("Papiers volumineux"),
@@ -114,6 +114,8 @@ def page_of(row: StoredFile) -> str | None:
         return url_for("staff_claims.one", reference=row.number)
     if row.kind == rules.QUOTE:
         return url_for("staff_quotes.one", number=row.number)
+    if row.kind == rules.WITHHOLDING:
+        return url_for("staff_withholdings.one", reference=row.number)
     if row.kind == rules.ORDER:
         return url_for("staff_order.one", number=row.number)
     return url_for("staff_messages.one", message_id=int(row.number)) if row.kind == rules.CONTACT else None

@@ -10,7 +10,7 @@ from phoenix.invoices.facts import InvoiceFacts
 from phoenix.invoices.models import Invoice, InvoiceEvent
 from phoenix.kernel.money import Money
 from phoenix.payments import invoice_words as owed_words
-from phoenix.payments import invoices_owed, ledger
+from phoenix.payments import invoices_owed, ledger, withholding, withholding_words
 from phoenix.payments.models import Collection, DebitNotice, Payment, PaymentMethod
 from phoenix.staff import invoice_words, payment_words
 from phoenix.team.access import staff_only
@@ -36,6 +36,8 @@ def one(number: str):
         collection=collection,
         notices=_notices(collection),
         payments=_payments(invoice),
+        withholdings=withholding.of(invoice),
+        withholding_words=withholding_words,
         notes=list(invoice.corrections.order_by(Invoice.id)),
         events=list(invoice.events.order_by(InvoiceEvent.id)),
         as_money=Money,

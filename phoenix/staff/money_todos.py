@@ -6,11 +6,15 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from phoenix.config import settings
+from phoenix.invoices.rules import late_rate_is_current
 from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import sweep
-from phoenix.payments.models import Collection
+from phoenix.payments.models import Collection, Withholding
+from phoenix.payments.withholding_rules import DECLARED, RECEIVED
 from phoenix.staff.todo import Todo
 from phoenix.subscriptions import vendor
 
@@ -33,6 +37,21 @@ def stuck() -> Todo:
     return Todo(_("Paiements bloqués"), count, url_for("staff_payment_list.view", state="stuck"), oldest=since and since.date())
 
 
+def certificates_to_check() -> Todo:
+    """Certificates of tax held back at source that nobody has looked at."""
+    rows = Withholding.select(peewee.fn.COUNT(Withholding.id), peewee.fn.MIN(Withholding.declared_at))
+    count, since = rows.where(Withholding.state == RECEIVED).tuples().get()
+    since = Withholding.declared_at.python_value(since)
+    return Todo(_("Attestations de retenue à examiner"), count, url_for("staff_withholdings.view", state="received"), oldest=since and since.date())
+
+
+def certificates_missing() -> Todo:
+    """Tax held back at source whose certificate did not come in time."""
+    late = (Withholding.state == DECLARED) & (Withholding.certificate_by < clock.today("Africa/Casablanca"))
+    count, first = Withholding.select(peewee.fn.COUNT(Withholding.id), peewee.fn.MIN(Withholding.certificate_by)).where(late).tuples().get()
+    return Todo(_("Retenues dont l’attestation manque"), count, url_for("staff_withholdings.view", state="late"), due=Withholding.certificate_by.python_value(first))
+
+
 def at_the_publisher() -> Todo:
     """Cancellations, seats, transfers that we owe the publisher."""
     count, first = vendor.waiting()
@@ -40,8 +59,9 @@ def at_the_publisher() -> Todo:
 
 
 def company_data() -> Todo:
-    """Facts of our own companies that the law wants and that nobody has entered (clause 0)."""
-    count = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    """Facts of our own companies and their host that the law wants and that nobody has entered (clause 0)."""
+    count = sum(len(seller.missing_facts()) for seller in SELLERS.values()) + (settings().host_phone is None)
+    count += not late_rate_is_current(clock.today(COUNTRIES["fr"].timezone), settings().late_rates)
     return Todo(_("Mentions légales de nos sociétés à compléter"), count, url_for("staff_sellers.view"))
 
 

@@ -27,6 +27,7 @@ from phoenix.partners import applying
 from phoenix.payments import refunding
 from phoenix.payments.models import Refund
 from phoenix.privacy.models import OPEN, DataRequest
+from phoenix.prospecting import sharing
 from phoenix.quotes.models import Quote
 from phoenix.quotes.rules import WARNED_BEFORE
 from phoenix.staff import money_todos
@@ -167,6 +168,12 @@ def confirmations_late() -> Todo:
     return Todo(_("Données non confirmées à temps"), count, url_for("staff_confirmations.view"), due=since)
 
 
+def withdrawals_to_tell() -> Todo:
+    """People whose consent ended and whom a partner still has (clause 10.2)."""
+    count, since = sharing.waiting()
+    return Todo(_("Retraits à signaler aux partenaires"), count, url_for("staff_partner_shares.view"), since and since.date())
+
+
 def partner_applications() -> Todo:
     """Organisations that want to be partners and wait for an answer (clause 2c)."""
     count, since = applying.waiting()
@@ -241,15 +248,14 @@ PROVIDERS = (
     ((ACCOUNTING,), money_todos.stuck),
     ((SALES, SUPPORT), money_todos.at_the_publisher),
     ((ADMIN,), money_todos.company_data),
-    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
-    ((ADMIN,), members_without_password),
+    ((ACCOUNTING,), money_todos.certificates_missing),
+    ((ACCOUNTING,), money_todos.certificates_to_check),
     ((TRANSLATOR,), texts_left_behind),
     ((SALES, SUPPORT, ACCOUNTING), supplements_unanswered),
-    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
-    ((ADMIN,), members_without_password),
     ((SALES,), plans_without_price),
     ((TRANSLATOR,), texts_to_translate),
     ((SALES,), partner_applications),
+    ((SALES, SUPPORT), withdrawals_to_tell),
     ((SUPPORT,), claims_to_answer),
     ((SALES,), quotes_to_price),
     ((SALES,), quotes_to_send),

@@ -14,9 +14,10 @@ from phoenix.invoices.models import Invoice
 from phoenix.invoices.periodic import DueInvoice, issue_due
 from phoenix.kernel import clock, vat
 from phoenix.kernel.formats import day as in_words
+from phoenix.kernel.formats import days as days_in_words
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
-from phoenix.payments import collecting, notices, returning
+from phoenix.payments import collecting, notices, returning, withholding
 from phoenix.payments.models import Collection
 from phoenix.payments.telling import to_collect
 from phoenix.subscriptions import due_dates, mails, rules, vendor
@@ -25,8 +26,8 @@ from phoenix.subscriptions.models import ENDED, Lot, Period, SubscriptionEvent, 
 from phoenix.subscriptions.rules import End, Renew
 
 PAUSED_WORDS = {
-    "fr": "Service suspendu {days} jours (force majeure) sur la période du {start} au {end}",
-    "en": "Service suspended for {days} days (force majeure) in the period {start} to {end}",
+    "fr": "Service suspendu {days} (force majeure) sur la période du {start} au {end}",
+    "en": "Service suspended for {days} (force majeure) in the period {start} to {end}",
 }
 
 
@@ -75,10 +76,14 @@ def _bill(case: Case, period: Span, day: date) -> None:
 
 def issue_and_collect(case: Case, due: DueInvoice, subject: str, wanted: date, day: date) -> Invoice:
     """Issue an invoice and owe its collection; a debit that was not announced in time is announced now."""
-    gross = due.totals().gross.minor
-    on = _collected_on(case, subject, gross, max(wanted, day), day)
-    invoice = issue_due(due, day, to_collect(case.method, case.mandate, on, held=case.paused))
-    if gross > 0:
+    sums = due.totals()
+    held = withholding.standing_offers(case.organisation, due.seller_code, sums.net.minor, sums.tax.minor, day)
+    to_get = sums.gross.minor - sum(each.amount for each in held)
+    on = _collected_on(case, subject, to_get, max(wanted, day), day)
+    payment = withholding.told(held, to_collect(case.method, case.mandate, on, held=case.paused))
+    invoice = issue_due(due, day, payment)
+    withholding.apply(invoice, held)
+    if to_get > 0:
         _owe_collection(case, invoice, on, subject)
     return invoice
 
@@ -147,7 +152,7 @@ def paused_worth(case: Case, period: Period, pauses: list[rules.Pause] | None = 
 def _paused_words(case: Case, period: Period, days: int) -> str:
     language = case.language
     start, end = (in_words(each.isoformat(), language) for each in (period.start, period.end - rules.DAY))
-    return PAUSED_WORDS[language].format(days=days, start=start, end=end)
+    return PAUSED_WORDS[language].format(days=days_in_words(days, language), start=start, end=end)
 
 
 def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> list[Invoice]:
@@ -157,6 +162,7 @@ def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> lis
     """
     notes = []
     for each in _back_from(case, invoice):
+        collecting.lock_invoice(each.id)  # staff may be refunding it at this moment
         wanted = vat.gross_of(Money(net, each.currency), each.lines.first().vat_rate)
         gross = min(wanted, _creditable(case, each))
         if gross.minor > 0:

@@ -15,8 +15,10 @@ from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.kernel.formats import amount
 from phoenix.kernel.formats import day as in_words
+from phoenix.kernel.formats import days as days_in_words
 from phoenix.kernel.money import Money
 from phoenix.kernel.terms import Span
+from phoenix.kernel.units import quantity
 from phoenix.kernel.values import frozen
 from phoenix.kernel.vat import Totals
 from phoenix.legal import service as legal
@@ -29,8 +31,8 @@ from phoenix.subscriptions.models import Lot, Subscription, SubscriptionEvent
 from phoenix.subscriptions.run import bring_up_to_date
 
 SHRUNK_WORDS = {
-    "fr": "{seats} unités en moins le {day} : {days} jours non utilisés sur {whole}",
-    "en": "{seats} units fewer on {day}: {days} unused days of {whole}",
+    "fr": "{seats} en moins le {day}\u00a0: {days} sur {whole} à rendre",
+    "en": "{seats} fewer on {day}: {days} of {whole} given back",
 }
 
 
@@ -119,7 +121,7 @@ def price_addition(case: Case, seats: int) -> Addition:
 
 
 def _check_addition(case: Case, seats: int) -> None:
-    if case.organisation.suspended_at is not None:
+    if case.organisation.suspended_at is not None or case.organisation.closed_at is not None:
         raise NotAllowed("suspended")
     if not case.row.active:
         raise NotAllowed("ended")
@@ -136,7 +138,8 @@ def _line_of_addition(case: Case, seats: int, period: Span, day: date):
     net = rules.proration(case.unit, seats, day, period)
     discount = (case.unit * seats - net).minor
     left = (period.end - day).days
-    reason = {"fr": f"{left} jours sur {period.days}", "en": f"{left} days of {period.days}"}[case.language]
+    told_left = days_in_words(left, case.language)
+    reason = {"fr": f"{told_left} sur {period.days}", "en": f"{told_left} of {period.days}"}[case.language]
     told = Span(day, period.end)
     return case.line_for(told, case.unit, seats, day, discount=discount, discount_reason=reason if discount else "")
 
@@ -282,7 +285,10 @@ def shrink(
         notes = []
         if given.gross:
             reason = SHRUNK_WORDS[case.language].format(
-                seats=seats, day=in_words(today.isoformat(), case.language), days=given.days, whole=given.period.days
+                seats=quantity(seats, row.unit, case.language),
+                day=in_words(today.isoformat(), case.language),
+                days=days_in_words(given.days, case.language),
+                whole=given.period.days,
             )
             notes = billing.credit(case, given.invoice, given.net.minor, f"shrink:{event.id}", reason)
         _take_from(lot, seats, today + rules.DAY)

@@ -13,7 +13,7 @@ from phoenix.database import JsonField, Model, UtcField, database, is_sqlite
 from phoenix.staff.lists import StaffList
 from phoenix.subscriptions.models import Subscription, Term
 
-PLAIN = {"country": "fr", "currency": "EUR", "language": "fr", "seller_code": "pa-fr", "vat_territory": "fr-metropole", "commitment": "P1Y", "billing": "month", "unit": "seat", "source": "account", "subject": "order", "number": "1"}
+PLAIN = {"country": "fr", "ground": "vat_75", "currency": "EUR", "language": "fr", "seller_code": "pa-fr", "vat_territory": "fr-metropole", "commitment": "P1Y", "billing": "month", "unit": "seat", "source": "account", "subject": "order", "number": "1"}
 ALWAYS = ("answered_at", "confirmed_at", "created_at", "term_end", "valid_until", "sent_at")
 NEVER = ("superseded_by", "previous", "corrects", "method", "closed_on")
 ELSEWHERE = {"candidatures": "/equipe/partenaires/candidatures"}

@@ -111,6 +111,7 @@ def _something_to_see(customer, page, names: dict[str, str]) -> None:
     customer.locator(FORM).first.click()
     customer.wait_for_load_state()
     _becomes_partner(customer, page, names)
+    _passed_on(customer, page, names)
     steps.go(customer, "/fr-ma/compte/cloture")
     customer.fill("[name=current_password]", "Phenix-Demo-2026")
     customer.locator("form[action$='/cloture'] button[type=submit]").click()
@@ -196,6 +197,25 @@ def _becomes_partner(customer, page, names: dict[str, str]) -> None:
     customer.wait_for_load_state()
     steps.go(page, "/equipe/partenaires")
     names["partner"] = page.locator("main tbody a").first.get_attribute("href").rsplit("/", 1)[1]
+
+
+def _passed_on(customer, page, names: dict[str, str]) -> None:
+    """The same customer consents to be passed on, is on a list for a partner, and withdraws."""
+    _consent(customer, True)
+    steps.go(page, "/equipe/transmissions/listes/nouvelle")
+    page.fill("[name=partner]", "Intégrateur Démo")
+    page.check("[name=agreed]")
+    page.locator(FORM).click()
+    page.wait_for_url("**/listes/*")
+    names["transfer"] = page.url.rsplit("/", 1)[1]
+    _consent(customer, False)
+
+
+def _consent(customer, allowed: bool) -> None:
+    steps.go(customer, "/fr-ma/compte/preferences")
+    customer.set_checked("[name=partners]", allowed)
+    customer.locator(FORM).first.click()
+    customer.wait_for_load_state()
 
 
 def _reference(page, email: str) -> str:

@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from phoenix.kernel.markets import MARKETS
+from phoenix.kernel.formats import days
 from phoenix.web.filters import day, moment
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [(0, "0 jour", "0 days"), (1, "1 jour", "1 day"), (2, "2 jours", "2 days"), (1096, "1\u202f096 jours", "1,096 days")],
+)
+def test_days_are_counted_in_words(count, french, english):
+    assert (days(count), days(count, "en")) == (french.replace(" j", "\u00a0j"), english.replace(" d", "\u00a0d"))
 
 
 @pytest.mark.parametrize(

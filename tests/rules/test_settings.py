@@ -3,9 +3,11 @@
 import os
 
 import pytest
+from flask import Flask
 
 from phoenix import config
 from phoenix.kernel import sellers
+from phoenix.web import template_globals
 
 GIVEN = {
     "mode": "production",
@@ -79,3 +81,11 @@ def test_missing_facts_are_known_by_name():
 def test_only_live_keys_take_money(load, key, real):
     """A shop on Stripe's test keys says that its payments are simulated (payments.md)."""
     assert load(**{**GIVEN, "stripe_secret_key": key}).takes_money is real
+
+
+def test_the_hosts_telephone_is_a_setting_that_every_page_knows(load):
+    app = Flask("shop")
+    app.config["SETTINGS"] = load(host_phone="+33 1 70 37 76 61")
+    template_globals.init_app(app)
+    assert app.jinja_env.globals["contacts"].host_phone == "+33 1 70 37 76 61"
+    assert load().host_phone is None

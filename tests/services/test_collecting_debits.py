@@ -46,6 +46,21 @@ def announced() -> list[tuple]:
     return [(row.number, row.amount, row.debit_on) for row in DebitNotice.select().order_by(DebitNotice.id)]
 
 
+def test_three_years_paid_at_once_are_debited_again_by_the_mandate_that_paid_them(lyon, front):  # noqa: F811
+    life.bought(lyon, world.account(lyon, front), world.plan("P3Y", "once"))
+    renewal = date(2029, 1, 31)
+    life.live_until(renewal)
+    assert [(row.kind, row.submitted_at.date()) for row in life.attempts_of(life.last_invoice())] == [("sepa", renewal)]
+    assert life.last_invoice().issued_on == renewal
+
+
+@pytest.mark.parametrize(("day", "usable"), [(date(2029, 1, 30), True), (date(2029, 1, 31), True), (date(2029, 2, 1), False)])
+def test_a_mandate_lapses_after_thirty_six_months_without_a_debit(lyon, front, day, usable):  # noqa: F811
+    account = world.account(lyon, front)
+    with at(day):
+        assert means.is_usable(account) is usable
+
+
 def test_a_debit_is_announced_fourteen_days_before_and_made_on_its_day(debited):
     lived(date(2026, 2, 13))
     assert announced() == []

@@ -1,13 +1,16 @@
 """`export invoices`: a period handed over as JSON, CSV or a sales journal."""
 
 import csv
+import hashlib
 import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
 
 from phoenix.invoices.credit import issue_credit_note
+from phoenix.invoices.jobs import render
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
 from tests import payment_world as world
@@ -83,6 +86,21 @@ def test_two_companies_have_two_journals(shop, issued, front):  # noqa: F811
     assert refused.exit_code != 0 and "--seller" in refused.output
     done = shop.test_cli_runner().invoke(args=[*asked, "--seller", "pa-ma"])
     assert done.exit_code == 0 and "712400" in done.output and "706000" not in done.output
+
+
+def test_the_electronic_invoices_are_handed_over_with_their_platform_status(shop, issued, tmp_path):  # noqa: F811
+    render({"invoice": issued[0].id})
+    path = tmp_path / "electronic.zip"
+    done = shop.test_cli_runner().invoke(args=["export", "electronic", "--from", "2026-12-01", "--to", "2026-12-31", "--output", str(path)])
+    assert done.exit_code == 0, done.output
+    package, row = zipfile.ZipFile(path), Invoice.get_by_id(issued[0].id)
+    assert package.namelist() == [f"{row.number}.xml", "statuts.csv"]
+    assert hashlib.sha256(package.read(f"{row.number}.xml")).hexdigest() == row.xml_sha
+    table = list(csv.DictReader(io.StringIO(package.read("statuts.csv").decode())))
+    assert [(each["number"], each["platform_status"], each["file"]) for each in table] == [
+        (row.number, "not sent", f"{row.number}.xml"),
+        (issued[1].number, "not sent", ""),  # its document is still being made
+    ]
 
 
 def test_days_the_wrong_way_round_are_refused(shop):  # noqa: F811

@@ -45,6 +45,7 @@ NOTE = {
     "reason": "3 / 31",
     "returned": False,
 }
+HELD_BACK = {"name": "Camille Roche", "number": "PAM-000042", "reference": "PAM-000042-R1", "amount": "309,00 MAD", "by": "12/5/2027"}
 MANDATE = {"reference": "PA-XK42", "signed_on": "1/1/2027", "last4": "2606", "creditor": "FR12ZZZ123456"}
 DEBIT = {
     "name": "Camille Roche",
@@ -212,8 +213,21 @@ SAMPLES = {
     "partners.refused": ({**PARTNER, "reason": "Unknown."},),
     "partners.welcome": ({**PARTNER, "since": "1/3/2027"},),
     "payments.expiring": ({"name": "Camille", "last4": "4242", "expiry": "12/2034"},),
+    "payments.withholding": ({**HELD_BACK, "left": "2 163,00 MAD"},),
+    "payments.withholding_reminder": ({**HELD_BACK, "late": False}, {"late": True}),
+    "payments.withholding_settled": (
+        {**HELD_BACK, "outcome": "certified", "reason": "", "token": "abc.DEF", "tried_on": ""},
+        {"outcome": "sent_back", "reason": "Another month."},
+        {"outcome": "refused", "reason": "Nothing came.", "tried_on": "11/5/2027"},
+    ),
     "payments.failed": ({**REFUSED, "number": "CF-000042"},),
-    "payments.mandate": ({"name": "Camille", "text": "J’autorise.", **MANDATE},),
+    "payments.mandate": (
+        {
+            "name": "Camille", "text": "J’autorise.", **MANDATE, "creditor_name": "PHOENIX ALLIANCE", "creditor_address": "31 rue Stendhal, 92230 Gennevilliers",
+            "debtor": "Atelier Lumière", "holder": "Camille Roche", "place": "Lyon",
+        },
+        {"creditor": "", "holder": "Atelier Lumière"},
+    ),
     "payments.no_means": ({**INVOICE, "again_on": "15/03/2027"}, {"again_on": ""}),
     "payments.refused": (
         REFUSED,

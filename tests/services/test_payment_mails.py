@@ -33,6 +33,8 @@ def test_a_debit_sends_its_mandate_and_is_announced(lyon, front):  # noqa: F811
         assert Mandate.get().reference in text
         assert "2606" in text
     assert "J’autorise." in mandate
+    for named in ("PHOENIX ALLIANCE, 31 rue Stendhal", "Debtor: Atelier Lumière", "recurrent", "in Lyon"):
+        assert named in mandate
     assert "296.64" in debit
 
 

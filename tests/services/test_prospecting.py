@@ -32,6 +32,12 @@ def person(source="preferences", country="fr", allowed=True, **changes) -> Perso
     return made
 
 
+def given(partner: str) -> list[dict]:
+    """A list made for a partner."""
+    transfer = sharing.share(partner, "Zoé")
+    return sharing.handed_over(transfer) if transfer else []
+
+
 def letter(key="2026-12-rentree", **changes) -> Letter:
     return Letter(**{"key": key, "texts": TEXTS, "products": [], "countries": ["fr", "ma"], **changes})
 
@@ -192,14 +198,14 @@ def test_partners_are_given_consenters_only(app):
     claire, paul = person(), person()
     preferences.choose(claire, {"partners": True}, "preferences", FROM)
     assert [service.may_share(each, "email") for each in (claire, paul)] == [True, False]
-    assert [row["email"] for row in sharing.share("Partenaire Démo")] == [claire.email]
+    assert [row["email"] for row in given("Partenaire Démo")] == [claire.email]
     assert PartnerShare.get().partner == "Partenaire Démo"
 
 
 def test_a_channel_that_is_opposed_is_not_passed_on(app):
     claire = person()
     preferences.choose(claire, {"partners": True, "phone": False}, "preferences", FROM)
-    (row,) = sharing.share("Partenaire Démo")
+    (row,) = given("Partenaire Démo")
     assert (row["email"], row["phone"]) == (claire.email, "")
 
 
@@ -207,13 +213,13 @@ def test_a_channel_that_is_opposed_is_not_passed_on(app):
 def test_a_partner_is_told_once_of_a_withdrawal(app, how):
     claire = person()
     preferences.choose(claire, {"partners": True}, "preferences", FROM)
-    sharing.share("Partenaire Démo")
+    given("Partenaire Démo")
     assert sharing.withdrawn("Partenaire Démo") == []
     if how == "withdrawn":
         preferences.choose(claire, {"partners": False}, "preferences", FROM)
     else:
         uses.restrict(claire, [uses.PARTNERS], uses.OBJECTION)
-    assert sharing.share("Partenaire Démo") == []
+    assert given("Partenaire Démo") == []
     assert [row["email"] for row in sharing.withdrawn("Partenaire Démo")] == [claire.email]
     assert sharing.withdrawn("Partenaire Démo") == []
 
@@ -223,7 +229,7 @@ def test_a_partner_learns_of_an_account_that_was_erased(app):
     address = claire.email
     preferences.choose(claire, {"partners": True, "profiling": True}, "preferences", FROM)
     profiling.note(claire, builders.plan(100, commitment="one_off", billing="once").product.id, "seen")
-    sharing.share("Partenaire Démo")
+    given("Partenaire Démo")
     erasure.erase(claire.organisation, "closure", tell=False)
     assert not Interest.select().exists()
     assert [row["email"] for row in sharing.withdrawn("Partenaire Démo")] == [address]
@@ -262,7 +268,7 @@ def test_letters_and_choices_work_on_postgresql(postgresql_app):
     profiling.note(claire, product.id, "seen")
     profiling.note(claire, product.id, "seen")
     assert letters.send(letter()) == 1
-    assert len(sharing.share("Démo")) == 1 and len(sharing.share("Démo")) == 1
+    assert len(given("Démo")) == 1 and len(given("Démo")) == 1
     service.unsubscribe(claire.id, "email", opposition.fingerprint("email", claire.email), FROM)
     service.unsubscribe(claire.id, "email", opposition.fingerprint("email", claire.email), FROM)
     assert Interest.get().count == 2 and not service.may_write(claire, "email")

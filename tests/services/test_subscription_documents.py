@@ -50,6 +50,18 @@ def test_periods_additions_paused_days_and_credits_are_valid_documents(lyon, fro
     assert added.number in text(credit)
 
 
+def test_one_day_and_one_seat_are_no_plural(lyon, front):  # noqa: F811
+    row = life.bought(lyon, world.card(lyon, front), life.windowed(commitment="none"))
+    with at(date(2026, 2, 26)):
+        changing.add_seats(row, 3, life.actor(lyon), world.version_ids(row), "once")
+        credit = changing.shrink(row, Lot.get(Lot.key == "once").id, 1, life.actor(lyon))
+    with at(date(2026, 2, 27)):
+        added = changing.add_seats(row, 1, life.actor(lyon), world.version_ids(row), "last")
+    documents()
+    assert "1 jour sur 28" in text(added)
+    assert "1 utilisateur en moins le 26 février 2026 : 1 jour sur 28 à rendre" in text(credit)
+
+
 def test_a_debit_to_come_names_its_day_and_mandate(lyon, front):  # noqa: F811
     life.bought(lyon, world.account(lyon, front))
     lived(date(2026, 2, 14))

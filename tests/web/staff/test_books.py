@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -65,6 +66,15 @@ def test_the_export_is_written_as_it_is_sent_and_logged(accounting, app):
     act = StaffAct.get(StaffAct.act == "invoices_exported")
     assert act.after == {"from": "2026-01-01", "to": "2026-12-31", "format": "fec"}
     assert accounting.get("/equipe/exports/fichier?seller=pa-ma&first=2026-01-01&last=2026-12-31&format=json", buffered=True).json == []
+
+
+def test_the_electronic_invoices_are_handed_over_in_one_file(accounting, app):
+    where = "/equipe/exports/fichier?first=2026-01-01&last=2026-12-31&format=xml&seller="
+    answer = accounting.get(f"{where}pa-fr", buffered=True)
+    assert zipfile.ZipFile(io.BytesIO(answer.data)).namelist()[-1] == "statuts.csv"
+    assert StaffAct.get(StaffAct.act == "invoices_exported").after["format"] == "xml"
+    refused = see(accounting, f"{where}pa-ma")
+    assert refused.status == 422 and "n’émet pas de factures électroniques" in refused.text
 
 
 def test_a_period_that_goes_backwards_is_told(accounting):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests import builders
@@ -16,6 +16,7 @@ from phoenix.kernel import clock
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments.models import Attempt, Collection
 from phoenix.staff.todo import Todo
+from phoenix.staff.todos import PROVIDERS
 from phoenix.subscriptions import vendor
 from phoenix.translating.models import STALE, TextUnit
 
@@ -26,6 +27,11 @@ def test_what_is_due_comes_before_what_waits():
     late, soon = Todo("late", 1, "", due=TODAY - timedelta(3)), Todo("soon", 1, "", due=TODAY + timedelta(1))
     old, plain = Todo("old", 1, "", oldest=date(2020, 1, 1)), Todo("plain", 1, "")
     assert sorted([plain, old, soon, late], key=Todo.urgency) == [late, soon, old, plain]
+
+
+def test_each_kind_is_counted_once():
+    kinds = [provider for _roles, provider in PROVIDERS]
+    assert len(kinds) == len(set(kinds))
 
 
 @pytest.mark.parametrize(
@@ -91,11 +97,14 @@ def test_stale_translations_are_told_apart_from_missing_ones(client, app):
 
 
 def test_facts_that_our_companies_lack_are_counted_and_shown_with_their_setting(client, app):
+    clock.set_to(datetime(2026, 11, 26, 12, tzinfo=UTC))
     staff(client, "admin")
-    count = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    lacking = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    count = lacking + 2  # and the host's telephone, and what late payments cost in this half-year
     assert f"{count} Mentions légales de nos sociétés" in see(client, "/equipe").text
     text = see(client, "/equipe/societes").text
-    assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text
+    assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text and "PHOENIX_HOST_PHONE" in text
+    assert "PHOENIX_LATE_RATES__2026_2" in text
     assert "les factures l’attendent" in text and "RCS" in text
 
 
