@@ -25,6 +25,7 @@ class OrganisationForm(Form):
     """What an organisation is called and where it is; the two countries add their identifiers."""
 
     country = "fr"
+    why_postal_code = _l("Il décide du taux de TVA.")
 
     organisation_name = text(
         _l("Nom de l’organisation"),
@@ -50,7 +51,6 @@ class OrganisationForm(Form):
         _l("Indiquez le code postal."),
         most=10,
         check=lambda typed, form: identifiers.check_postal_code(typed, form.country),
-        description=_l("Il décide du taux de TVA."),
         autocomplete="postal-code",
         inputmode="numeric",
     )
@@ -67,6 +67,7 @@ class OrganisationForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         types = {"": _("Choisissez…"), **LEGAL_TYPES[self.country]}
+        self.postal_code.description = self.why_postal_code
         self.legal_type.choices = [SelectChoice(value, label) for value, label in types.items()]
 
     def numbers(self) -> dict:
@@ -134,6 +135,7 @@ class MoroccanOrganisationForm(OrganisationForm):
     """Morocco: ICE, asked for and warned about, never blocking; RC and IF where given."""
 
     country = "ma"
+    why_postal_code = _l("Il complète l’adresse de vos factures.")
 
     ice = number(
         _l("ICE"),

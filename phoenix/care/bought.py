@@ -50,6 +50,12 @@ def product_ids(organisation_id: int, most: int) -> list[int]:
     return [product for product, _at in query.order_by(last.desc(), Plan.product.desc()).limit(most).tuples()]
 
 
+def in_order(order_id: int) -> list[int]:
+    """The products of an order's lines, packs and their parts included, in their order there."""
+    lines = OrderLine.select(Plan.product).join(Plan).where(OrderLine.order == order_id).order_by(OrderLine.position)
+    return list(dict.fromkeys(product for (product,) in lines.tuples()))
+
+
 def for_day(purchases: list[Purchase], day: date) -> Purchase:
     """The purchase that an experience of that day speaks of: the latest one before it."""
     return [each for each in purchases if each.bought_on <= day][-1]

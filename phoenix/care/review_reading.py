@@ -64,9 +64,9 @@ def owned(organisation_id: int, reference: str) -> Review | None:
     return of_organisation(organisation_id).where(Review.reference == reference).first()
 
 
-def to_review(organisation_id: int) -> list[Product]:
-    """What the organisation bought and has no review of, the latest first."""
-    ids = bought.product_ids(organisation_id, MOST_TO_REVIEW)
+def to_review(organisation_id: int, order_id: int | None = None) -> list[Product]:
+    """What the organisation bought and has no review of: all, the latest first, or what one of its orders holds."""
+    ids = bought.in_order(order_id) if order_id else bought.product_ids(organisation_id, MOST_TO_REVIEW)
     paid = bought.of(organisation_id, ids) if ids else {}
     waiting = Review.select(Review.product).where(Review.organisation == organisation_id, Review.open_of.is_null(False))
     done = {product for (product,) in waiting.tuples()}

@@ -52,6 +52,11 @@ class Later:
         return self.net + self.tax
 
     @property
+    def whole(self) -> Money | None:
+        """All of these amounts together, VAT included; None as long as nothing ends them."""
+        return None if self.open_ended else self.gross * self.times
+
+    @property
     def open_ended(self) -> bool:
         """Whether it goes on month by month until the customer ends it."""
         return self.last is None

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from phoenix.accounts.pages import form_page
+from phoenix.care import review_reading
 from phoenix.contracts import supplements
 from phoenix.evidence.package import package
 from phoenix.files import service as files
@@ -22,6 +23,8 @@ from phoenix.orders.drafting import rows_of
 from phoenix.orders.models import Order
 from phoenix.orders.views import context_of
 from phoenix.payments.liability import paid_for
+from phoenix.payments.words import name_of
+from phoenix.subscriptions import listing as subscriptions
 from phoenix.web.access import signed_in
 from phoenix.web.market import current_market, market_blueprint
 from phoenix.web.pagecache import shared_page
@@ -105,7 +108,18 @@ def _order_page(own: Order, form: FilesForm):
     of_catalogue = [row for row in again if row.plan_id is not None]
     context = {"again": of_catalogue, "paid_for": paid_for(own, again), "papers": papers, "deliveries": deliveries}
     context["supplements"] = supplements.seen_by_customer(own)
-    return form_page("my_account/order.html", form, **context, **context_of(own))
+    return form_page("my_account/order.html", form, **context, **_what_follows(own), **context_of(own))
+
+
+def _what_follows(own: Order) -> dict:
+    """What a customer goes on to from an order: its subscriptions, the means that paid, what to review."""
+    payment = service.payment_of(own)
+    hidden = review_reading.is_hidden(current_user)
+    return {
+        "subscriptions": subscriptions.of_order(own.id),
+        "means": name_of(payment.method) if payment and payment.method else None,
+        "to_review": [] if hidden else review_reading.to_review(own.organisation_id, own.id),
+    }
 
 
 @blueprint.get("/compte/commandes/<number>/preuves.zip")

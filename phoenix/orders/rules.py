@@ -158,6 +158,15 @@ class Summary:
         return schedule.by_rhythm(self.items, self.anchor)
 
     @property
+    def engaged(self) -> Money | None:
+        """Today's total and all that comes later to the end of each commitment, VAT included (clause 5c).
+
+        None where nothing later has an end: today's total then says it all.
+        """
+        wholes = [row.whole for row in self.later if not row.open_ended]
+        return Money.total([self.totals.gross, *wholes], self.currency) if wholes else None
+
+    @property
     def renewals(self) -> list[tuple[str, date]]:
         """Each subscription and the last day of its first term: its price is held until then (clause 15b)."""
         ends = ((line.label, schedule.commitment_end(line.item, self.anchor)) for line in self.lines)

@@ -13,6 +13,7 @@ from phoenix.catalogue.offers import dated_prices
 from phoenix.kernel import clock, vat
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
+from phoenix.orders.models import OrderLine
 from phoenix.partners import service as partners
 from phoenix.subscriptions import rules, upcoming
 from phoenix.subscriptions.models import ACTIVE, ENDED, Lot, Subscription, Term
@@ -53,6 +54,12 @@ def rows_of(organisation_id: int, state: str):
         .where(Term.number == Subscription.term_number)
         .order_by(Subscription.id.desc())
     )
+
+
+def of_order(order_id: int) -> list[Subscription]:
+    """The subscriptions that an order opened, in the order of its lines, their products loaded."""
+    query = Subscription.select(Subscription, Plan, Product).join(OrderLine).switch(Subscription).join(Plan).join(Product)
+    return list(query.where(OrderLine.order == order_id).order_by(OrderLine.position))
 
 
 def listed(rows: list[Subscription], organisation: Organisation) -> list[Listed]:

@@ -58,3 +58,20 @@ def test_amounts_follow_the_quantity_and_the_focus_stays(visit):
     page.locator("th", has_text="100 utilisateurs").wait_for()
     assert page.input_value("#quantity") == "100"
     assert page.problems == []
+
+
+def test_paper_keeps_prices_and_quantities(visit):
+    """What is printed of a product and of a cart: amounts and quantities, without the buttons (clause 5c)."""
+    page = visit()
+    page.goto(f"{OFFER}?quantity=12")
+    page.emulate_media(media="print")
+    paper = page.locator("main").inner_text()
+    assert "12 utilisateurs" in paper and "TTC" in paper
+    assert page.locator("table.compared tbody tr:visible").count() >= 4
+    assert page.locator("main button:visible").count() == 0
+    page.emulate_media(media="screen")
+    page.locator("button[name=plan_id]").nth(1).click()
+    page.wait_for_url("**/panier")
+    page.emulate_media(media="print")
+    assert page.locator("main input[name=quantity]").is_visible()
+    assert page.locator("main button:visible").count() == 0

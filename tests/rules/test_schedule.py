@@ -49,12 +49,13 @@ def test_later_days_are_those_of_a_walk(item, anchor):
     row = schedule.later(item, anchor)
     days = naive_days(item, anchor)
     if item.commitment in ("none", "P1M"):
-        assert row.open_ended and row.first == naive_months_on(anchor, 1)
+        assert row.open_ended and row.first == naive_months_on(anchor, 1) and row.whole is None
     elif not days:
         assert row is None
     else:
         assert (row.first, row.last, row.times) == (days[0], days[-1], len(days))
         assert row.gross.minor == item.net.minor + half_up(Fraction(item.net.minor * item.vat_rate, 10_000))
+        assert row.whole.minor == sum(row.gross.minor for _day in days)
 
 
 @given(st.lists(items, max_size=8), anchors)

@@ -281,7 +281,7 @@ def test_lists_and_overview_lead_to_what_waits(client, lyon, front):  # noqa: F8
     assert "À confirmer auprès de votre banque" in listed and mine(invoice) in listed
     overview = text_of(client, "/fr-fr/compte")
     assert f"Facture {invoice.number}\u00a0: votre banque attend votre confirmation" in overview
-    assert mine(invoice) in overview and "Rien n’attend" not in overview
+    assert mine(invoice) in overview and "Aucune action n’est attendue" not in overview
 
 
 def test_the_list_tells_the_next_try_and_what_is_overdue(client, lyon, front):  # noqa: F811
@@ -289,7 +289,7 @@ def test_the_list_tells_the_next_try_and_what_is_overdue(client, lyon, front):  
     assert "nouvel essai le 3 mars 2026" in text_of(client, "/fr-fr/compte/factures")
     overview = text_of(client, "/fr-fr/compte")
     assert f"Facture {invoice.number}\u00a0: paiement refusé" in overview and "de nouveau la somme le 3 mars 2026" in overview
-    assert mine(invoice) in overview and "Rien n’attend" not in overview
+    assert mine(invoice) in overview and "Aucune action n’est attendue" not in overview
     Collection.update(state="overdue", try_on=None).execute()
     Invoice.update(state="overdue").where(Invoice.id == invoice.id).execute()
     assert "En retard" in text_of(client, "/fr-fr/compte/factures")

@@ -64,13 +64,13 @@ def test_the_overview_tells_what_needs_attention(client, camille):
     type(payment).update(state="failed").where(type(payment).id == payment.id).execute()
     words = text_of(client.get("/fr-fr/compte"))
     assert "Paiement refusé" in words and "Payer 12,00 €" in words
-    assert "Rien n’attend" not in words
+    assert "Aucune action n’est attendue" not in words
 
 
 def test_the_overview_shows_next_due_dates(client, camille):
     bought(camille, (builders.plan(), 3, 1_000))
     words = text_of(client.get("/fr-fr/compte"))
-    assert "Prochaines échéances" in words and "Rien n’attend de votre part" in words
+    assert "Prochaines échéances" in words and "Aucune action n’est attendue de votre part" in words
     assert "36,00 €" in words.split("Prochaines échéances", 1)[1]
 
 
@@ -99,6 +99,24 @@ def test_an_order_shows_all_of_itself(client, camille):
     words = text_of(client.get(f"/fr-fr/compte/commandes/{order.number}"))
     for expected in (order.number, "247,20 €", "296,64 €", "11 échéances", "Commander à nouveau", "Payée"):
         assert expected in words
+
+
+def test_an_order_tells_what_is_engaged_to_the_end(client, camille):
+    """Twelve months of 296,64 €, by the month, and what was bought once (clause 5c)."""
+    order = bought(camille, (builders.plan(), 12, 2_060), (builders.plan(10_000, "one_off", "once"), 1, 10_000))
+    words = text_of(client.get(f"/fr-fr/compte/commandes/{order.number}"))
+    assert "3 263,04 € TTC en tout" in words
+    assert "Engagement en tout, commande comprise : 3 679,68 € TTC." in words
+    once = bought(camille, (builders.plan(10_000, "one_off", "once"), 1, 10_000))
+    assert "Engagement en tout" not in text_of(client.get(f"/fr-fr/compte/commandes/{once.number}"))
+
+
+def test_an_order_leads_to_the_subscriptions_that_it_opened(client, camille):
+    order, other = bought(camille, (builders.plan(), 12, 2_060)), bought(camille, (builders.plan(), 1, 1_000))
+    words = client.get(f"/fr-fr/compte/commandes/{order.number}").get_data(as_text=True)
+    link = f"/fr-fr/compte/abonnements/{order.number}-1"
+    assert link in words and f"abonnements/{other.number}" not in words
+    assert client.get(link).status_code == 200
 
 
 def test_orders_that_bind_nobody_are_not_listed(client, camille):

@@ -14,6 +14,7 @@ from phoenix.accounts import uses
 from phoenix.care import review_desk, review_reading, review_retention
 from phoenix.care.review_models import Review, ReviewEntry, ReviewReport
 from phoenix.kernel import clock
+from phoenix.orders.models import Order
 
 HERE = "/fr-fr/compte/avis"
 FORM = {
@@ -63,6 +64,18 @@ def test_a_buyer_writes_and_is_told_by_when_it_is_read(client, person, product):
     assert "14 septembre 2026" in page.text and "En cours de lecture" in page.text
     assert (row.rating, row.shown_name, row.organisation_id) == (4, person.organisation.name, person.organisation_id)
     assert "Donner mon avis" not in see(client, HERE).text
+
+
+def test_an_order_leads_to_the_reviews_of_what_it_holds(client, person, product):
+    """A review of one's purchase is asked for where one looks at it, until it is written (clause 12a)."""
+    other = paid(person, builders.product())
+    order = Order.get(Order.id != other.id)
+    link = f"{HERE}/nouveau?product="
+    body = client.get(f"/fr-fr/compte/commandes/{order.number}").get_data(as_text=True)
+    assert f"{link}{product.slug}" in body and body.count(link) == 1
+    form_of(client, product).submit("/nouveau", **FORM)
+    assert link not in client.get(f"/fr-fr/compte/commandes/{order.number}").get_data(as_text=True)
+    assert link in client.get(f"/fr-fr/compte/commandes/{other.number}").get_data(as_text=True)
 
 
 def test_who_did_not_buy_finds_no_form(client, person):

@@ -49,7 +49,7 @@ def test_each_letter(app, letter, language):
 def test_the_link_that_opens_the_account(app, language):
     form = {
         "person": {"email": "lina@demo.example", "first_name": "Lina", "last_name": "Démo"},
-        "organisation": {"name": "Démo & Cie"},
+        "organisation": {"name": "Atelier Démo & Cie"},
     }
     row = PendingSignUp.create(
         key_hash="x", email_key="lina@demo.example", form=form, language=language, country="fr"
@@ -58,7 +58,8 @@ def test_the_link_that_opens_the_account(app, language):
     _subject, text, html = parts_of(Message.get())
     link = f"http://localhost/{language}-fr/inscription/confirmation/the-token"
     assert link in text and f'href="{link}"' in html
-    assert "Démo & Cie" in text and "Démo &amp; Cie" in html
+    assert "Atelier Démo & Cie" in text and "Atelier Démo &amp; Cie" in html
+    assert "de Atelier" not in text + html
 
 
 def test_the_demo_customers_sign_in(app, client):

@@ -86,3 +86,16 @@ def test_a_name_is_looked_up_by_its_index(some):
     lower = finding.name_key()
     plan = explained(Organisation.select().where(lower >= "a", lower < "b").order_by(lower, Organisation.id))
     assert "organisation_by_name" in plan
+
+
+def test_a_customer_leads_to_its_orders_and_to_all_lists_about_it(client, some):
+    person = some[1]
+    order = builders.confirmed_order(person, [(builders.plan(), 1, 1_000)])
+    people.staff(client, "support")
+    body = see(client, "/equipe/organisations/C-777777").response.text
+    assert f'href="/equipe/commandes/{order.number}"' in body and f'href="mailto:{person.email}"' in body
+    for each in ("commandes", "devis", "abonnements", "factures", "paiements"):
+        link = f"/equipe/{each}?organisation=C-777777"
+        assert f'href="{link}"' in body and see(client, link).status == 200
+    assert order.number in see(client, "/equipe/commandes?organisation=C-777777").text
+    assert order.number not in see(client, "/equipe/commandes?organisation=C-000000").text

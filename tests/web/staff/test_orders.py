@@ -10,6 +10,7 @@ from phoenix.kernel import clock
 from phoenix.orders.models import OrderLine, ServiceDelivery
 from phoenix.payments import rules, settling
 from phoenix.payments.models import Attempt, Payment, Refund
+from phoenix.subscriptions.models import Subscription
 from phoenix.team.models import StaffAct
 from tests import payment_world as world
 from tests.filled import see, send
@@ -57,6 +58,7 @@ def test_the_order_page_says_everything(paid, desk, run_outbox, role):
                   "Paiement accepté, exécution commencée", "Plafond de responsabilité", "Abonnements ouverts", "est confirmée"):  # fmt: skip
         assert words in page.text, words
     assert page.response.text.count("<code") >= 1
+    assert f'href="/equipe/abonnements/{Subscription.get(Subscription.order_line << paid.lines).number}"' in page.response.text
 
 
 def test_an_order_of_nobody_is_not_found(shop, desk):  # noqa: F811
