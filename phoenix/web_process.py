@@ -91,6 +91,10 @@ def main(watcher: int) -> None:
     )
     try:
         server.serve(target_loader=lambda: _ready(twins), wrap_loader=False)
+    except SystemExit as ended:
+        if isinstance(ended.code, str):  # settings that lack, in words (app.py)
+            print(ended.code, file=sys.stderr)
+            status = 1
     except Exception:
         traceback.print_exc()
         status = 1
