@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from tests.outside import OUTSIDE, Outside
 
 from phoenix import database as phoenix_database
@@ -26,6 +28,9 @@ from phoenix.outbox.service import run_due
 from phoenix.web.static_files import collect
 
 pytest_plugins = ("tests.browser",)
+# How quick a loaded machine is, is no matter of what a test proves.
+hypothesis_settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shop")
 SETTINGS = {
     "base_url": "http://localhost",
     "log_requests": False,

@@ -17,17 +17,16 @@ def may_order(person: Person) -> bool:
     return may_bind(person) and person.organisation.suspended_at is None
 
 
-<<<<<<< HEAD
 def contact(organisation: Organisation) -> Person | None:
     """Who is written to for an organisation: its first representative; None once nobody is left."""
     return Person.select().where(Person.organisation == organisation.id).order_by(Person.id).first()
-=======
+
+
 def may_order_now(person: Person) -> bool:
     """The same as of this moment: staff may have suspended or closed the account since the page was asked for."""
     query = Person.select(Person, Organisation).join(Organisation).where(Person.id == person.id)
     now = query.first()
     return now is not None and may_order(now)
->>>>>>> main
 
 
 def home_market(person: Person) -> Market:
