@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import peewee
-from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -21,6 +21,8 @@ PRAGMAS = {
     "synchronous": "normal",
     "cache_size": -500,
 }
+
+UNIQUE_VIOLATION = "23505"  # of PostgreSQL
 
 database = peewee.DatabaseProxy()
 _local = threading.local()
@@ -79,6 +81,17 @@ class _Sqlite(peewee.SqliteDatabase):
         return f"{self.database}.lock"
 
 
+class _Postgresql(PooledPostgresqlDatabase):
+    """PostgreSQL by a pool; when none of its connections gets free in time, the database counts as away."""
+
+    def connect(self, reuse_if_open: bool = False) -> bool:
+        """As the library's; OperationalError when the pool is exhausted."""
+        try:
+            return super().connect(reuse_if_open)
+        except MaxConnectionsExceeded as full:
+            raise peewee.OperationalError("no connection is free") from full
+
+
 def connect(url: str) -> peewee.Database:
     """Bind the models to the database at `url` (sqlite:///path or postgresql://…)."""
     if url.startswith("sqlite:///"):
@@ -86,7 +99,7 @@ def connect(url: str) -> peewee.Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         real = _Sqlite(str(path), pragmas=PRAGMAS, check_same_thread=False)
     elif urlparse(url).scheme in ("postgresql", "postgres"):
-        real = PooledPostgresqlDatabase(
+        real = _Postgresql(
             url, max_connections=20, stale_timeout=300, timeout=10, prefer_psycopg3=True
         )
     else:
@@ -98,6 +111,12 @@ def connect(url: str) -> peewee.Database:
 def is_sqlite() -> bool:
     """Whether the bound database is SQLite."""
     return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+def is_clash(error: peewee.IntegrityError) -> bool:
+    """Whether a row was refused because there is one like it already: another request was there a moment before."""
+    cause = error.__cause__ or error.__context__
+    return getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(error)
 
 
 def release() -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from tests.outside import OUTSIDE, Outside
 
 from phoenix import database as phoenix_database
 from phoenix import operations, worker
+from phoenix.accounts import passwords
 from phoenix.application import create_app
 from phoenix.demo_clock import service as demo_clock
 from phoenix.demo_clock import state as clock_state
@@ -73,61 +75,90 @@ class OwnContext(FlaskClient):
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
-@pytest.fixture(scope="session")
-def app_of_the_run(tmp_path_factory, static_tree):
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Argon2 with as little work as it permits; tests/rules/test_accounts_passwords.py looks at the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+def _app_on(url: str, instance: Path, static_tree: Path):
     """One app, its schema made once; each test gets a fresh copy of the database."""
-    instance = tmp_path_factory.mktemp("shop")
     (instance / "static").symlink_to(static_tree)
-    url = f"sqlite:///{instance}/shop.db"
     app = create_app({**SETTINGS, "instance": str(instance), "database_url": url})
     app.test_client_class = OwnContext
     with app.app_context():
         operations.upgrade()
-    phoenix_database.database.close()
+    phoenix_database.disconnect()
+    return app
+
+
+def _as_new(app, settings) -> None:
+    """Settings, clock and kept pages as no test has touched them, the models bound to this app's database."""
+    app.config["SETTINGS"] = settings
+    phoenix_database.connect(settings.database_url)
+    (settings.instance / clock_state.FILE).unlink(missing_ok=True)
+    demo_clock.init_app(app)
+    app.extensions["pages"].clear()
+
+
+@pytest.fixture(scope="session")
+def app_of_the_run(tmp_path_factory, static_tree):
+    """The run's app on SQLite."""
+    instance = tmp_path_factory.mktemp("shop")
+    app = _app_on(f"sqlite:///{instance}/shop.db", instance, static_tree)
     shutil.copy(instance / "shop.db", instance / "empty.db")
     return app
 
 
-def _fresh(app) -> None:
-    instance = app.config["SETTINGS"].instance
-    phoenix_database.connect(app.config["SETTINGS"].database_url)
+def begin_anew(app) -> None:
+    """Put an empty SQLite database in the place of the one there was."""
+    settings = app.config["SETTINGS"]
     for suffix in ("", "-wal", "-shm"):
-        Path(f"{instance}/shop.db{suffix}").unlink(missing_ok=True)
-    shutil.copy(instance / "empty.db", instance / "shop.db")
-    (instance / clock_state.FILE).unlink(missing_ok=True)
-    demo_clock.init_app(app)
-    app.extensions["pages"].clear()
+        Path(f"{settings.instance}/shop.db{suffix}").unlink(missing_ok=True)
+    shutil.copy(settings.instance / "empty.db", settings.instance / "shop.db")
+    _as_new(app, settings)
 
 
 @pytest.fixture
 def app(app_of_the_run):
     """The shop on an empty SQLite database, inside its app context."""
-    _fresh(app_of_the_run)
+    begin_anew(app_of_the_run)
     with app_of_the_run.app_context():
         yield app_of_the_run
     clock.set_to(None)
     phoenix_database.database.close()
 
 
-@pytest.fixture
-def postgresql_app(tmp_path, static_tree):
-    """The shop on a PostgreSQL database of its own, dropped afterwards."""
-    server = OUTSIDE["postgresql"].address
+def _on_the_server(statement: str) -> None:
+    with psycopg.connect(OUTSIDE["postgresql"].address, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgresql_of_the_run(tmp_path_factory, static_tree):
+    """The run's app on PostgreSQL with its settings and the name of its database, of which `…_empty` is the template."""
     name = f"phoenix_test_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    (tmp_path / "static").symlink_to(static_tree)
-    url = f"{server.rsplit('/', 1)[0]}/{name}"
-    app = create_app({**SETTINGS, "instance": str(tmp_path), "database_url": url})
-    app.test_client_class = OwnContext
+    _on_the_server(f"CREATE DATABASE {name}")
+    url = f"{OUTSIDE['postgresql'].address.rsplit('/', 1)[0]}/{name}"
+    app = _app_on(url, tmp_path_factory.mktemp("postgresql"), static_tree)
+    _on_the_server(f"ALTER DATABASE {name} RENAME TO {name}_empty")
+    yield app, app.config["SETTINGS"], name
+    _on_the_server(f"DROP DATABASE {name}_empty WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_app(postgresql_of_the_run):
+    """The shop on an empty PostgreSQL database, dropped afterwards, inside its app context."""
+    app, settings, name = postgresql_of_the_run
+    _on_the_server(f"CREATE DATABASE {name} TEMPLATE {name}_empty")
+    _as_new(app, settings)
     with app.app_context():
-        operations.upgrade()
         yield app
-    phoenix_database.database.close()
-    phoenix_database.database.obj.close_all()
+    phoenix_database.disconnect()
     clock.set_to(None)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

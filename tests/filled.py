@@ -12,6 +12,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.forms: list[dict] = []
+        self.links: list[str] = []
         self.words: list[str] = []
         self.headings: list[str] = []
         self._in: list[str] = []
@@ -23,6 +24,8 @@ class _Reader(HTMLParser):
         if tag == "form":
             action, method = given.get("action", ""), given.get("method", "get")
             self.forms.append({"action": action, "method": method.lower(), "values": {}, "names": set()})
+        elif tag == "a" and given.get("href"):
+            self.links.append(given["href"])
         elif tag in CONTROLS and self.forms and given.get("name"):
             self._control(tag, given)
         elif tag == "option" and self._select:
@@ -71,6 +74,7 @@ class Shown:
         reader = _Reader()
         reader.feed(response.get_data(as_text=True))
         self.forms = reader.forms
+        self.links = reader.links
         self.text = " ".join(" ".join(reader.words).split())
         self.heading = " ".join("".join(reader.headings).split())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from peewee import JOIN
+from peewee import JOIN, IntegrityError
 
 from phoenix.accounts import guarding, links, mails, rules
 from phoenix.accounts.links import NEW_EMAIL, DeadLink
@@ -65,8 +65,7 @@ def change_username(person: Person, name: str, visit: Visit) -> None:
     with transaction():
         if not own and username_taken(name):
             raise Unavailable()
-        values = {"username": name, "username_key": rules.username_key(name)}
-        Person.update(**values).where(Person.id == person.id).execute()
+        _take(person, Unavailable, username=name, username_key=rules.username_key(name))
         guarding.succeeded(attempt)
         record(person, {"username": (person.username, name)}, visit)
 
@@ -110,10 +109,18 @@ def change_email(person: Person, token: str, visit: Visit) -> None:
         taken = (Person.email_key == rules.email_key(email)) & (Person.id != person.id)
         if Person.select().where(taken).exists():
             raise DeadLink()
-        values = {"email": email, "email_key": rules.email_key(email), "email_confirmed_at": clock.now()}
-        Person.update(**values).where(Person.id == person.id).execute()
+        _take(person, DeadLink, email=email, email_key=rules.email_key(email), email_confirmed_at=clock.now())
         record(person, {"email": (person.email, email)}, visit)
         mails.address_changed(person, email)
+
+
+def _take(person: Person, refusal: type[Exception], **values) -> None:
+    """Write what only one person may have; `refusal` when another took it at this very moment."""
+    try:
+        with transaction():
+            Person.update(**values).where(Person.id == person.id).execute()
+    except IntegrityError:
+        raise refusal() from None
 
 
 def record(person: Person, changes: dict[str, tuple], visit: Visit) -> None:

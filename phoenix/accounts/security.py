@@ -13,7 +13,7 @@ from phoenix.accounts.profile import record
 from phoenix.accounts.session import Visit
 from phoenix.accounts.signing_in import WrongCode
 from phoenix.config import settings
-from phoenix.database import transaction
+from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
 from phoenix.outbox.service import enqueue
 
@@ -24,7 +24,7 @@ HISTORY = timedelta(days=365)
 def change_password(person: Person, password: str, visit: Visit) -> None:
     """Replace the password; every other browser is signed out, the owner told by mail."""
     kept = person.login_session.id if person.login_session else None
-    _set_password(person, password, kept, visit)
+    _set_password(person, passwords.hash_of(password), kept, visit)
 
 
 def ask_for_reset(email: str, visit: Visit) -> None:
@@ -59,8 +59,11 @@ def person_of_reset(token: str) -> Person:
 
 
 def reset_password(token: str, password: str, visit: Visit) -> None:
-    """Replace a forgotten password; all browsers are signed out."""
-    _set_password(person_of_reset(token), password, None, visit)
+    """Replace a forgotten password, once for each link; all browsers are signed out. DeadLink."""
+    new_hash = passwords.hash_of(password)
+    with transaction():
+        for_update(Person.select(Person.id).where(Person.id == person_of_reset(token).id)).first()
+        _set_password(person_of_reset(token), new_hash, None, visit)
 
 
 def prepare_totp(person: Person) -> str:
@@ -122,8 +125,7 @@ def sign_in_history(person: Person, limit: int = 20) -> list[SignIn]:
     return list(mine.order_by(SignIn.at.desc(), SignIn.id.desc()).limit(limit))
 
 
-def _set_password(person: Person, password: str, kept_session: int | None, visit: Visit) -> None:
-    new_hash = passwords.hash_of(password)
+def _set_password(person: Person, new_hash: str, kept_session: int | None, visit: Visit) -> None:
     with transaction():
         Person.update(password_hash=new_hash).where(Person.id == person.id).execute()
         login_session.end_others(person.id, kept_session)

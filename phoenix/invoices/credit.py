@@ -8,6 +8,7 @@ from datetime import date
 
 import peewee
 
+from phoenix.database import for_update
 from phoenix.invoices.credit_lines import Chosen, part_of
 from phoenix.invoices.facts import CREDIT_NOTE, CorrectedFacts, InvoiceFacts, LineFacts, VatFacts
 from phoenix.invoices.models import Invoice, InvoiceEvent
@@ -44,6 +45,8 @@ def issue_credit_note(
     otherwise the note says that it will, or be set off.
     """
     key = f"credit note:{refund_key}"
+    # Before the series, as whoever refunds: two notes at once see each other, and never wait crosswise.
+    for_update(Invoice.select(Invoice.id).where(Invoice.id == invoice.id)).first()
     known = InvoiceEvent.get_or_none(InvoiceEvent.key == key)
     if known is not None:
         return Invoice.get_by_id(known.detail["credit_note"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 
 from flask import Response, abort, flash, session, stream_with_context, url_for
@@ -41,7 +40,7 @@ def prepare():
     sure = form.validate() if isinstance(form, RecentForm) else confirmed(form, current_user, this_visit())
     if not sure:
         return _confirm_page(form)
-    row = service.ask(current_user, Asked(rules.ACCESS, secrets.token_urlsafe(12)), this_visit())
+    row = service.ask(current_user, Asked(rules.ACCESS, form.key.data), this_visit())
     session[CONFIRMED] = [row.reference, (clock.now() + OPEN_FOR).isoformat()]
     return see_other(url_for(".ready", reference=row.reference))
 

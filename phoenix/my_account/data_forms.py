@@ -16,20 +16,20 @@ from phoenix.web.form import Form
 LENGTH = Length(min=10, max=5000, message=_l("Écrivez entre 10 et 5 000 caractères."))
 
 
-class CopyForm(Form):
+class KeyedForm(Form):
+    """Sent twice, it is one request."""
+
+    key = HiddenField(validators=[InputRequired(), Length(max=60)], default=lambda: secrets.token_urlsafe(12))
+
+
+class CopyForm(KeyedForm):
     """A copy is given to who shows the password once more."""
 
     current_password = current_password(_l("La copie contient tout : confirmez que c’est bien vous."))
 
 
-class RecentForm(Form):
+class RecentForm(KeyedForm):
     """The same just after signing in: the sign-in is the proof."""
-
-
-class KeyedForm(Form):
-    """Sent twice, it is one request."""
-
-    key = HiddenField(validators=[InputRequired(), Length(max=60)], default=lambda: secrets.token_urlsafe(12))
 
 
 class RectificationForm(KeyedForm):

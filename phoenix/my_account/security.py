@@ -106,8 +106,8 @@ def qr():
 def switch_on():
     """Ask for codes from now on, once a code and the password are right."""
     form, visit = TotpForm(), this_visit()
-    if current_user.has_totp:
-        return see_other(url_for(".view"))
+    if current_user.has_totp:  # a second click: the codes of the first are still to be shown
+        return see_other(url_for(".recovery_codes"))
     if not confirmed(form, current_user, visit):
         return _totp_page(form)
     try:

@@ -32,7 +32,7 @@ from phoenix.web.uploads import takes_files
 
 blueprint = market_blueprint("my_account_withholding", __name__)
 OF_INVOICE = "/compte/factures/<number>/retenue"
-ONE = "/compte/retenues/<reference>"
+ONE = "/compte/factures/retenues/<reference>"
 NOTHING = "none"
 
 
@@ -68,7 +68,7 @@ def _seller() -> str:
     return COUNTRIES[current_user.organisation.country].seller_code
 
 
-@blueprint.get("/compte/retenues")
+@blueprint.get("/compte/factures/retenues")
 @signed_in
 def view():
     """Every line with its certificate, the newest first, and the standing choice."""
@@ -77,7 +77,7 @@ def view():
     return _view_page(ChoiceForm(formdata=None, **{tax: now.get(tax, NOTHING) for tax in rules.TAXES}))
 
 
-@blueprint.post("/compte/retenues")
+@blueprint.post("/compte/factures/retenues")
 @signed_in
 def choose():
     """Keep what is held back of every due date from now on."""

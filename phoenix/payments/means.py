@@ -177,7 +177,7 @@ def _sign(method: PaymentMethod, seen: Method, mandate: MandateSeen | None, evid
         signed_at=clock.now(),
         person=evidence.person.id,
         address=evidence.address,
-        user_agent=evidence.user_agent[:1000],
+        user_agent=evidence.user_agent[:255],
         creditor_identifier=SELLERS["pa-fr"].sepa_creditor_identifier,
     )
     mails.mandate_given(signed, evidence.person)

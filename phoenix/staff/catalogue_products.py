@@ -118,7 +118,7 @@ def save_contents(reference: str):
     pack = product_of(reference)
     typed = list(zip(request.form.getlist("code"), request.form.getlist("quantity"), strict=False))
     asked = [(code.strip().upper(), quantity.strip()) for code, quantity in typed if code.strip()]
-    if not all(quantity.isascii() and quantity.isdecimal() and int(quantity) <= LARGEST for _code, quantity in asked):
+    if not all(quantity.isascii() and quantity.isdecimal() and len(quantity) < 11 and int(quantity) <= LARGEST for _code, quantity in asked):
         return _contents(pack, typed, _("Écrivez une quantité entière pour chaque formule."))
     try:
         done = plans.change_contents(pack, {code: int(quantity) for code, quantity in asked}, request.form.get("seen", ""))

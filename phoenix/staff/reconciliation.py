@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from phoenix.accounts.pages import form_page

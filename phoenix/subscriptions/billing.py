@@ -162,6 +162,7 @@ def credit(case: Case, invoice: Invoice, net: int, key: str, reason: str) -> lis
     """
     notes = []
     for each in _back_from(case, invoice):
+        collecting.lock_invoice(each.id)  # staff may be refunding it at this moment
         wanted = vat.gross_of(Money(net, each.currency), each.lines.first().vat_rate)
         gross = min(wanted, _creditable(case, each))
         if gross.minor > 0:

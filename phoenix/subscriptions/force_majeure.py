@@ -10,6 +10,7 @@ from phoenix.catalogue.models import Plan, Product
 from phoenix.database import for_update, transaction
 from phoenix.kernel import clock
 from phoenix.kernel.formats import day as in_words
+from phoenix.kernel.formats import days as days_in_words
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.terms import Span
 from phoenix.payments import collecting
@@ -22,8 +23,8 @@ from phoenix.subscriptions.run import CHUNK, bring_up_if_priced
 from phoenix.team import audit
 
 LETTER_WORDS = {
-    "fr": "Fin pour force majeure le {day} : {days} jours non utilisés sur {whole}",
-    "en": "Ended by force majeure on {day}: {days} unused days of {whole}",
+    "fr": "Fin pour force majeure le {day}\u00a0: {days} sur {whole} à rendre",
+    "en": "Ended by force majeure on {day}: {days} of {whole} given back",
 }
 
 
@@ -155,7 +156,7 @@ def _give_back_rest(case: Case, pause: rules.Pause, today: date) -> None:
     if worth:
         days = rules.paused_days(whole, span)
         reason = LETTER_WORDS[case.language].format(
-            day=in_words(today.isoformat(), case.language), days=days, whole=span.days
+            day=in_words(today.isoformat(), case.language), days=days_in_words(days, case.language), whole=span.days
         )
         billing.credit(case, period.invoice, worth.minor, f"pause:{period.id}", reason)
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit, urlunsplit
 
 import peewee
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from phoenix.config import ROOT
+from phoenix.database import is_clash
 
 logger = logging.getLogger("phoenix.error")
 FALLBACK = ROOT / "templates" / "errors" / "fallback.html"
-KNOWN = (400, 403, 404, 405, 413, 422, 429, 500, 503)
+KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 def _fallback(code: int) -> str:
@@ -42,6 +44,12 @@ def error_page(error: HTTPException) -> Response:
     return response
 
 
+def _here(url: str) -> str:
+    """The same address without its host, which is the visitor's word: nobody is sent on to another site by it."""
+    _scheme, _host, path, query, _fragment = urlsplit(url)
+    return urlunsplit(("", "", "/" + path.lstrip("/\\"), query, ""))
+
+
 def init_app(app: Flask) -> None:
     """Route every error to its page; what nobody foresaw is logged with the request's id."""
 
@@ -51,12 +59,25 @@ def init_app(app: Flask) -> None:
             return error
         return error_page(error)
 
+    @app.after_request
+    def stay_here(response):
+        if response.status_code == 308:  # by the routing alone, which writes the host that was asked for
+            response.location = _here(response.location)
+        return response
+
     @app.errorhandler(CSRFError)
     def forged(_error):
         answer = HTTPException()
         answer.code = 403
         g.error_hint = _("Votre session a changé depuis l’affichage de la page. Rechargez-la, puis recommencez.")
         return error_page(answer)
+
+    @app.errorhandler(peewee.IntegrityError)
+    def clashed(error):
+        if not is_clash(error):
+            return unforeseen(error)
+        logger.warning("request %s clashed with another", g.get("request_id"), exc_info=error)
+        return error_page(Conflict())
 
     @app.errorhandler(peewee.OperationalError)
     @app.errorhandler(peewee.InterfaceError)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from phoenix.accounts import passwords, strength
 from phoenix.accounts.strength import Weakness
 
+REAL = passwords.HASHER
 ABOUT = ("Atelier Démo", "Claire", "Fontaine", "claire.fontaine@atelier-demo.example")
 
 
@@ -43,6 +44,17 @@ def test_any_text_gets_a_score_and_its_reasons(password, name):
     assert all(isinstance(each, Weakness) for each in found)
     assert 0 <= strength.score(password, (name,)) <= 4
     assert found or len(password) >= strength.SHORTEST
+
+
+@pytest.fixture(autouse=True)
+def real_work(monkeypatch):
+    """As in the shop, not as quick as in the other tests."""
+    monkeypatch.setattr(passwords, "HASHER", REAL)
+
+
+def test_a_password_costs_a_guesser_what_owasp_asks():
+    kept = passwords.hash_of("lampe-orage-citron-42")
+    assert kept.startswith("$argon2id$v=19$m=47104,t=2,p=1$")
 
 
 def test_a_hash_tells_its_password_and_no_other():

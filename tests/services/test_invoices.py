@@ -18,8 +18,10 @@ from phoenix.invoices.models import Invoice, InvoiceLine, Series
 from phoenix.kernel import clock
 from phoenix.kernel.events import PaymentConfirmed, emit
 from phoenix.kernel.money import Money
+from phoenix.payments.collecting import lock_invoice
 from phoenix.subscriptions.models import Lot, Period, Subscription, Term
 from tests import builders
+from tests.services.test_locks import at_once
 
 MORNING = datetime(2027, 1, 31, 9, 0, tzinfo=UTC)
 
@@ -74,6 +76,22 @@ def test_fifty_orders_paid_at_once_make_fifty_consecutive_numbers_on_sqlite(app)
 def test_fifty_orders_paid_at_once_make_fifty_consecutive_numbers_on_postgresql(postgresql_app):
     numbers = fifty_in_parallel(postgresql_app)
     assert sorted(numbers) == [f"PAF-{n:06d}" for n in range(1, 51)]
+
+
+@pytest.mark.postgresql
+def test_notes_issued_at_once_credit_no_more_than_the_invoice_on_postgresql(postgresql_app):
+    invoice = pay(some_order())
+    part = Money(invoice.gross * 2 // 3, "EUR")
+
+    def credit(key: str, as_its_payer: bool):
+        with transaction():
+            if as_its_payer:  # who refunds a payment holds its invoice already
+                lock_invoice(invoice.id)
+            issue_credit_note(invoice, part, "Geste", date(2027, 1, 31), key, returned=False)
+
+    both = [lambda key=key: credit(str(key), key % 2 == 0) for key in range(6)]
+    assert {type(each) for each in at_once(postgresql_app, *both)} == {CreditsTooMuch}
+    assert Invoice.select().where(Invoice.corrects == invoice).count() == 1
 
 
 def test_each_seller_has_its_own_series(app):

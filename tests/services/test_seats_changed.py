@@ -1,11 +1,16 @@
 """Changing seats: what was shown is what is charged, and what was asked for keeps fitting (clauses 2e, 15b)."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
 
+from phoenix.database import transaction
+from phoenix.invoices.credit import credited_so_far, issue_credit_note
+from phoenix.invoices.models import Invoice
 from phoenix.kernel import clock
 from phoenix.legal import service as legal
+from phoenix.payments.collecting import lock_invoice
 from phoenix.subscriptions import changing, paying
 from phoenix.subscriptions.changing import Actor, AmountChanged
 from phoenix.subscriptions.models import Lot, Subscription, VendorTask
@@ -64,3 +69,26 @@ def test_an_invoice_without_collection_waits_for_its_customer(camille):
     row = subscription(camille)
     invoice = add(row, camille)
     assert paying.pay_now(invoice).word in (paying.REFUSED, paying.UNKNOWN)
+
+
+@pytest.mark.postgresql
+def test_seats_given_back_while_their_invoice_is_credited_get_what_is_left_of_it(postgresql_app):
+    camille = builders.representative(builders.lyon())
+    row, failures = subscription(camille), []
+
+    def give_back():
+        with postgresql_app.app_context():
+            try:
+                changing.shrink(row, Lot.get().id, 2, Actor(camille, "fr"))
+            except Exception as error:
+                failures.append(error)
+
+    invoice, customer = Invoice.get(), threading.Thread(target=give_back)
+    with transaction():
+        lock_invoice(invoice.id)
+        customer.start()
+        customer.join(1)
+        issue_credit_note(invoice, invoice.total, "Geste", invoice.issued_on, "gesture", returned=False)
+    customer.join()
+    assert failures == [] and Lot.get().quantity == 10
+    assert credited_so_far(invoice) == invoice.total

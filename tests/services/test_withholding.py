@@ -15,7 +15,7 @@ from phoenix.invoices.credit import issue_credit_note
 from phoenix.invoices.facts import InvoiceFacts
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.money import Money
-from phoenix.payments import invoice_payment, ledger, liability, means, withholding
+from phoenix.payments import invoice_payment, ledger, liability, means, withholding, withholding_journal
 from phoenix.payments import withholding_rules as rules
 from phoenix.payments.models import Collection, Payment, PaymentMethod, Withholding
 from phoenix.payments.withholding import NotNow, NotOffered, NotPending
@@ -24,6 +24,7 @@ from tests import file_samples as sample
 from tests import payment_world as world
 from tests import subscription_world as life
 from tests.gateways.fixtures import CARDS
+from tests.rules.document_samples import moroccan_invoice
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 from tests.subscription_world import at, casablanca, lived, lyon  # noqa: F401
 
@@ -258,3 +259,22 @@ def test_a_run_again_writes_no_second_line(casablanca, front):  # noqa: F811
         run(DUE)
         run(DUE)
     assert Withholding.select().count() == 1
+
+
+@pytest.mark.postgresql
+def test_it_is_the_same_on_postgresql(postgresql_app):
+    person = world.person(world.organisation("ma"))
+    invoice = Invoice.create(
+        number="PAM-000001", seller_code="pa-ma", kind="invoice", organisation=person.organisation, issued_on=DUE, due_on=DUE,
+        currency="MAD", net=NET, vat=VAT, gross=GROSS, facts=moroccan_invoice().to_json(),
+    )
+    with at(DUE):
+        row = declared(invoice, person)
+        withholding.choose(person.organisation, rules.INCOME, "public_income", person)
+    assert (sums(invoice).owed, figures.overdue_by_day("pa-ma", date(2026, 3, 10))[DUE]) == (GROSS - HELD, GROSS - HELD)
+    with at(date(2026, 4, 13)):
+        withholding.daily(date(2026, 4, 13))
+        withholding.accept(row, "7", DUE, "A")
+    assert len(life.mails_of("payments.withholding_reminder")) == 1
+    assert len(list(withholding_journal.fec_pieces("pa-ma", date(2026, 1, 1), date(2026, 12, 31)))) == 1
+    assert withholding.chosen(person.organisation_id) == {"income": "public_income"}

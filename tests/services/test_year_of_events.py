@@ -24,7 +24,7 @@ from phoenix.subscriptions.models import ForceMajeure, Lot, Subscription
 from phoenix.subscriptions.run import run
 from tests import builders
 from tests.books import books, numbers_are_consecutive
-from tests.conftest import _fresh
+from tests.conftest import begin_anew
 from tests.stripe_twin import Twin
 
 SUBSCRIPTIONS = 200
@@ -55,7 +55,7 @@ def test_kills_and_repeats_change_nothing_in_the_books(app, monkeypatch):
 
 def lived(app, monkeypatch, kills: bool) -> dict:
     """The books after the year."""
-    _fresh(app)
+    begin_anew(app)
     builders._count = itertools.count(1)
     twin = Twin()
     monkeypatch.setattr(stripe_api, "payments", lambda _settings: twin)

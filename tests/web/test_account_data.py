@@ -101,6 +101,13 @@ def test_the_copy_is_written_down_as_done(browser):
     assert "Copie de vos données" in see(browser, HERE).text
 
 
+def test_two_clicks_are_one_copy_asked_for(browser, mails):
+    page = see(browser, f"{HERE}/copie")
+    assert page.submit("/copie").heading == page.submit("/copie").heading == "Votre copie est prête"
+    assert DataRequest.select().count() == 1
+    assert [mail.kind for mail in mails()].count("privacy.received") == 1
+
+
 def test_the_copy_holds_the_documents(browser, claire):
     invoice = world.bought(claire, "one_off", "once", "service")
     world.traces(claire)

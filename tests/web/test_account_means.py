@@ -52,6 +52,13 @@ def test_an_account_is_added_with_its_mandate_shown(client, front):  # noqa: F81
     assert "huit semaines" in text
 
 
+def test_a_browser_with_a_long_name_may_give_a_mandate(client, front):  # noqa: F811
+    told = post(client, "/preparation", JSON, means="sepa").get_json()
+    world.browser_iban(front.base, told["client_secret"], GOOD_IBAN)
+    post(client, "/ajout", {**JSON, "User-Agent": "x" * 900}, means="sepa", setup=told["setup"])
+    assert len(Mandate.get().user_agent) == Mandate.user_agent.max_length
+
+
 def test_the_customer_chooses_which_card_pays_next(client, lyon, front):  # noqa: F811
     first, second = world.card(lyon, front), world.card(lyon, front)
     means.choose(second)

@@ -184,3 +184,23 @@ def test_who_writes_on_a_page_that_was_closed_meanwhile_is_told(client):
     told = page.submit("/messages", body="Encore ceci.")
     assert told.status == 422 and "entre-temps" in told.text
     assert told.form("/rouvrir")["values"]["body"].strip() == "Encore ceci."
+
+
+def twice_by_one_form(client) -> None:
+    """Two complaints, and the form of the second sent to the first as well."""
+    people.sign_in(client, people.customer())
+    pages = [see(client, "/fr-fr/compte/reclamations/nouvelle").submit("/nouvelle", **OWN) for _ in range(2)]
+    key = pages[1].form("/messages")["values"]["key"]
+    for page in pages:
+        last = page.submit("/messages", key=key, body="Voici les papiers demandés.")
+    assert last.status == 409 and last.heading == "Ce n’est pas possible à cet instant"
+    assert ClaimEntry.select().where(ClaimEntry.kind == "message").count() == 1
+
+
+def test_a_form_that_served_elsewhere_is_no_error_of_ours(client):
+    twice_by_one_form(client)
+
+
+@pytest.mark.postgresql
+def test_nor_on_postgresql(postgresql_app):
+    twice_by_one_form(postgresql_app.test_client())

@@ -28,3 +28,9 @@ def test_a_page_outside_the_markets_switches_to_the_home_page(app):
 @pytest.mark.parametrize("prefix", ["de-fr", "fr-be", "FR-fr", "fr_fr"])
 def test_other_markets_do_not_exist(client, prefix):
     assert client.get(f"/{prefix}/").status_code == 404
+
+
+@pytest.mark.parametrize("host", ("localhost", "evil.example"))
+def test_an_address_put_right_names_no_host(client, host):
+    answer = client.get("/fr-fr?q=été", headers={"Host": host})
+    assert answer.status_code == 308 and answer.headers["Location"] == "/fr-fr/?q=%C3%A9t%C3%A9"

@@ -1,11 +1,13 @@
 """What stands outside the markets: the door, health, what machines read, errors, headers."""
 
 import json
+import threading
 from xml.etree import ElementTree
 
 import peewee
 import pytest
 
+from phoenix.database import database
 from phoenix.web import service_pages
 
 SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -37,6 +39,18 @@ def test_health_fails_with_the_database(client, monkeypatch):
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
+
+
+@pytest.mark.postgresql
+def test_too_many_at_once_are_asked_to_come_back(postgresql_app, monkeypatch):
+    monkeypatch.setattr(database.obj, "_max_connections", 1)
+    monkeypatch.setattr(database.obj, "_wait_timeout", 0.01)
+    client, answers = postgresql_app.test_client(), []
+    other = threading.Thread(target=lambda: answers.append(client.get("/fr-fr/connexion")))
+    with database.connection_context():
+        other.start()
+        other.join()
+    assert answers[0].status_code == 503 and answers[0].headers["Retry-After"]
 
 
 def test_robots_name_the_sitemap_and_keep_out_of_accounts(client):

@@ -62,9 +62,9 @@ def test_the_customer_declares_it_on_the_way_to_pay(client, owed, market, words,
     shown = declared(client, owed, market)
     assert words in shown.text and "309" in shown.text and f"{owed.number}-R1" in shown.heading
     assert rest in see(client, f"/{market}/compte/factures/{owed.number}/paiement").text
-    listed = see(client, f"/{market}/compte/retenues")
+    listed = see(client, f"/{market}/compte/factures/retenues")
     assert f"{owed.number}-R1" in listed.text
-    assert "/compte/retenues" in client.get(f"/{market}/compte/factures").get_data(as_text=True)
+    assert "/compte/factures/retenues" in client.get(f"/{market}/compte/factures").get_data(as_text=True)
 
 
 def test_nothing_chosen_is_said_beside_the_field(client, owed):
@@ -87,7 +87,7 @@ def test_the_certificate_arrives_is_accepted_and_shown_as_such(client, owed, des
     done = see(desk, f"/equipe/retenues/{reference}").submit("/acceptation", number="ATT-77", on="2026-02-27")
     assert "L’attestation est acceptée." in done.text and "ATT-77" in done.text
     assert [act.act for act in StaffAct.select().where(StaffAct.subject == f"withholding:{reference}")] == ["file_read", "withholding_accepted"]
-    assert "Attestation acceptée" in see(client, f"/fr-ma/compte/retenues/{reference}").text
+    assert "Attestation acceptée" in see(client, f"/fr-ma/compte/factures/retenues/{reference}").text
     assert reference in see(desk, f"/equipe/factures/{owed.number}").text
 
 
@@ -96,7 +96,7 @@ def test_a_wrong_paper_goes_back_and_a_missing_one_is_owed_again(client, owed, d
     reference = Withholding.get().reference
     back = see(desk, f"/equipe/retenues/{reference}").submit("/renvoi", **{"back-reason": "Un autre mois."})
     assert "prié d’envoyer la bonne attestation" in back.text
-    assert "Un autre mois." in see(client, f"/fr-ma/compte/retenues/{reference}").text
+    assert "Un autre mois." in see(client, f"/fr-ma/compte/factures/retenues/{reference}").text
     Withholding.update(certificate_by=date(2026, 2, 27)).execute()
     assert "1 Retenues dont l’attestation manque" in see(desk, "/equipe").text
     assert reference in see(desk, "/equipe/retenues?state=late").text
@@ -104,7 +104,7 @@ def test_a_wrong_paper_goes_back_and_a_missing_one_is_owed_again(client, owed, d
     assert refused.status == 422
     refused.submit("/refus", **{"refuse-reason": "Rien reçu."})
     assert Withholding.get().state == rules.REFUSED
-    assert "Rien reçu." in see(client, f"/fr-ma/compte/retenues/{reference}").text
+    assert "Rien reçu." in see(client, f"/fr-ma/compte/factures/retenues/{reference}").text
     assert ledger.account(owed).owed == owed.gross
 
 
@@ -118,7 +118,7 @@ def test_somebody_faster_is_said_so(client, owed, desk):
 
 
 def test_the_standing_choice_is_kept_changed_and_ended(client, casablanca):  # noqa: F811
-    page = see(client, "/fr-ma/compte/retenues").submit("/retenues", vat="vat_100", income="public_income")
+    page = see(client, "/fr-ma/compte/factures/retenues").submit("/retenues", vat="vat_100", income="public_income")
     assert withholding.chosen(casablanca.organisation_id) == {"vat": "vat_100", "income": "public_income"}
     page = page.submit("/retenues", vat="vat_75", income="none")
     assert withholding.chosen(casablanca.organisation_id) == {"vat": "vat_75"}
@@ -131,8 +131,8 @@ def test_anothers_line_does_not_exist(shop, client, owed, front):  # noqa: F811
     reference = Withholding.get().reference
     other = shop.test_client()
     world.sign_in(other, world.person(world.organisation("ma", "Une autre")))
-    for path in (f"retenues/{reference}", f"factures/{owed.number}/retenue"):
+    for path in (f"factures/retenues/{reference}", f"factures/{owed.number}/retenue"):
         assert other.get(f"/fr-ma/compte/{path}").status_code == 404
     in_france = shop.test_client()
     world.sign_in(in_france, world.person(world.organisation("fr")))
-    assert in_france.get("/fr-fr/compte/retenues").status_code == 404
+    assert in_france.get("/fr-fr/compte/factures/retenues").status_code == 404

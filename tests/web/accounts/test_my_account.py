@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from tests import builders
 from tests.filled import see, send
+from tests.services.test_locks import at_once
 from tests.web.accounts.people import OTHER_PASSWORD, PASSWORD, customer, link_in, sign_in
 from tests.web.accounts.test_sign_in import present_code, signed_in
 
-from phoenix.accounts import preferences
+from phoenix.accounts import preferences, profile, security
+from phoenix.accounts.links import DeadLink
 from phoenix.accounts.models import (
     ContactPreference,
     LoginSession,
@@ -17,6 +19,7 @@ from phoenix.accounts.models import (
     ProfileChange,
     RecoveryCode,
 )
+from phoenix.accounts.session import Visit
 from phoenix.accounts.throttling import ACCOUNT
 from phoenix.kernel import clock
 
@@ -223,6 +226,30 @@ def test_a_forgotten_password_is_replaced_by_its_link_once(app, client, claire, 
     assert sign_in(visitor, claire, NEXT_PASSWORD).status == 200
 
 
+@pytest.mark.postgresql
+def test_two_who_want_the_same_name_at_once_are_not_both_given_it(postgresql_app):
+    people = [customer(builders.lyon(reference=f"C-00000{n}"), username=f"n{n}", username_key=f"n{n}", email_key=f"n{n}@demo.example") for n in (1, 2)]
+    wishes = [lambda person=person: profile.change_username(person, "Phenix", Visit("192.0.2.1", "")) for person in people]
+    assert [type(each) for each in at_once(postgresql_app, *wishes)] == [profile.Unavailable]
+    links = [profile.new_email_token(Person.get_by_id(person.id), "new@demo.example") for person in people]
+    people = [Person.get_by_id(person.id) for person in people]
+    moves = [lambda given=given: profile.change_email(*given, Visit("192.0.2.1", "")) for given in zip(people, links, strict=True)]
+    assert [type(each) for each in at_once(postgresql_app, *moves)] == [DeadLink]
+
+
+@pytest.mark.postgresql
+def test_a_reset_link_that_is_sent_twice_at_once_serves_once(postgresql_app):
+    claire = customer()
+    token = security.reset_token(claire)
+    failures = at_once(
+        postgresql_app,
+        lambda: security.reset_password(token, NEXT_PASSWORD, Visit("192.0.2.1", "")),
+        lambda: security.reset_password(token, OTHER_PASSWORD, Visit("192.0.2.2", "")),
+    )
+    assert [type(each) for each in failures] == [DeadLink]
+    assert ProfileChange.select().count() == 1
+
+
 def test_a_reset_link_lives_an_hour(app, client, claire, mails):
     see(app.test_client(), "/fr-fr/mot-de-passe").submit("/mot-de-passe", email="claire@demo.example")
     link = link_in(mails()[-1])
@@ -271,6 +298,13 @@ def test_codes_are_switched_on_and_recovery_codes_shown_once(client, claire, mai
     assert RecoveryCode.select().count() == 10
     assert "Gardez ces codes" not in see(client, "/fr-fr/compte/securite/codes-de-secours").text
     assert mails()[-1].kind == "account.totp_changed" and ("totp", "off", "on") in log()
+
+
+def test_two_clicks_that_switch_codes_on_show_the_recovery_codes(client, claire):
+    page = see(client, "/fr-fr/compte/securite/double-authentification")
+    given = {"code": present_code(Person.get_by_id(claire.id).totp_secret), "current_password": PASSWORD}
+    page.submit("/double-authentification", follow=False, **given)
+    assert "Gardez ces codes" in page.submit("/double-authentification", **given).text
 
 
 @pytest.mark.parametrize(("code", "password"), [("000000", PASSWORD), ("", PASSWORD), ("x", OTHER_PASSWORD)])

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.filled import see, send
+from tests.services.test_locks import at_once
 from tests.web.accounts.people import CLAIRE, OTHER_PASSWORD, PASSWORD, YOUSSEF, customer, link_in, sign_in
 
 from phoenix.accounts import passwords, preferences, retention, signing_up
 from phoenix.accounts.forms import SIGN_UP_FORMS
+from phoenix.accounts.links import DeadLink
 from phoenix.accounts.models import Organisation, PendingSignUp, Person
 from phoenix.accounts.service import may_order
+from phoenix.accounts.session import Visit
 from phoenix.kernel import clock
 from phoenix.kernel.events import SignedIn, react
 
@@ -326,3 +329,14 @@ def test_whatever_is_typed_gets_an_answer(app_of_the_run, typed, country):
             json.dumps(form.account("fr"))
         else:
             assert all(str(message) for messages in form.errors.values() for message in messages)
+
+
+@pytest.mark.postgresql
+def test_accounts_that_are_opened_at_once_take_neither_the_same_name_nor_the_same_address(postgresql_app):
+    client = postgresql_app.test_client()
+    for email in ("claire@demo.example", "claire@demo.example", "paul@demo.example"):
+        fill(client, CLAIRE, email=email)
+    tokens = [signing_up.token_of(row) for row in PendingSignUp.select()]
+    opened = [lambda token=token: signing_up.confirm(token, Visit("192.0.2.1", "")) for token in tokens]
+    assert [type(each) for each in at_once(postgresql_app, *opened)] == [DeadLink]
+    assert sorted(person.username for person in Person.select()) == ["Claire.Fontaine", "Claire.Fontaine-2"]

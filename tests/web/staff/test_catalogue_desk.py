@@ -216,6 +216,8 @@ def test_a_pack_is_filled_on_its_screen(client, plan):
     assert "4 × " in see(client, of(pack)).text.replace("\xa0", " ")
     wrong = see(client, of(pack, "/contenu")).submit("/contenu", code="NADA", quantity="1")
     assert wrong.status == 422 and "ne connaît pas" in wrong.text
+    for quantity in ("4,5", "9" * 5_000):
+        assert see(client, of(pack, "/contenu")).submit("/contenu", code=plan.code, quantity=quantity).status == 422
 
 
 def test_families_and_publishers_have_their_screens(client, plan):

@@ -186,6 +186,13 @@ def test_the_record_of_the_amicable_attempt(support):
     assert Settlement.get().terms == "Un siège."
 
 
+def test_a_line_that_was_not_sent_is_an_empty_one(support):
+    row = receive(wanted="Deux sièges")
+    page = see(support, f"{HERE}/{row.reference}/reglement")
+    page.submit("/reglement", asked="Deux sièges", asked_on="2026-09-07", outcome="pending", offered=None, terms=None)
+    assert (Settlement.get().offered, Settlement.get().terms) == ("", "")
+
+
 def test_a_feast_as_announced_moves_open_claims(app):
     support = support_on(app, datetime(2026, 5, 22, 9, tzinfo=UTC))
     receive(country="ma")
