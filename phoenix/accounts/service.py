@@ -17,6 +17,13 @@ def may_order(person: Person) -> bool:
     return may_bind(person) and person.organisation.suspended_at is None
 
 
+def may_order_now(person: Person) -> bool:
+    """The same as of this moment: staff may have suspended or closed the account since the page was asked for."""
+    query = Person.select(Person, Organisation).join(Organisation).where(Person.id == person.id)
+    now = query.first()
+    return now is not None and may_order(now)
+
+
 def home_market(person: Person) -> Market:
     """The person's language and the country where the organisation is established."""
     language = person.language if person.language in LANGUAGES else LANGUAGES[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from phoenix.accounts.models import Person
-from phoenix.accounts.service import may_order
+from phoenix.accounts.service import may_order_now
 from phoenix.archive.sources import note
 from phoenix.cart import service as carts
 from phoenix.cart.models import Cart
@@ -91,7 +91,7 @@ def _may_bind(order: Order, person: Person, version_ids: list[int]) -> list[Docu
     """The versions that were ticked, when nothing stands against the click; else an OrderRefused."""
     if order.state != PREPARED:
         raise rules.NotPrepared
-    if not may_order(person):
+    if not may_order_now(person):
         raise rules.NotConfirmedPerson
     if check_before_last_click(order):
         raise rules.ChangedMeanwhile

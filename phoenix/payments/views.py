@@ -11,6 +11,7 @@ from phoenix.accounts.service import may_order
 from phoenix.gateways.stripe_api import OutcomeUnknown, Refused
 from phoenix.kernel.markets import market_of
 from phoenix.orders.models import ABANDONED, CANCELLED, SUPERSEDED, Order
+from phoenix.orders.rules import OrderRefused
 from phoenix.payments import answers, checkout, invoice_words, means, obstacles, rules, service, words
 from phoenix.payments.forms import NEW_CARD, NEW_SEPA, words_of_change
 from phoenix.payments.means import NotStored
@@ -90,6 +91,8 @@ def confirm(number: str):
         return _not_payable(order, refusal.args[0])
     except OrderClosed:
         return answers.go(url_for("orders.confirmation", number=number))
+    except OrderRefused:  # something moved at this very moment: the page says what, when it is seen anew
+        return answers.go(url_for("payments.pay", number=number))
     except EarlierAttemptOpen:
         form.means.errors = [answers.unreachable()]
         return _elsewhere(order, service.standing(order)) or _invalid(order, form)

@@ -121,7 +121,7 @@ def price_addition(case: Case, seats: int) -> Addition:
 
 
 def _check_addition(case: Case, seats: int) -> None:
-    if case.organisation.suspended_at is not None:
+    if case.organisation.suspended_at is not None or case.organisation.closed_at is not None:
         raise NotAllowed("suspended")
     if not case.row.active:
         raise NotAllowed("ended")

@@ -39,6 +39,7 @@ def declare(product: Product, country: str, reason: str, reason_en: str = "", si
     if not rules.may_begin_on(since, today):
         raise NotAllowed("since")
     with transaction():
+        for_update(Product.select(Product.id).where(Product.id == product.id)).first()  # two who declare take turns
         known = open_case(product, country)
         if known is not None:
             return known

@@ -76,7 +76,7 @@ def init_app(app: Flask) -> None:
     def clashed(error):
         if not is_clash(error):
             return unforeseen(error)
-        logger.warning("request %s clashed with another", g.get("request_id"), exc_info=error)
+        logger.warning("request %s clashed with another", g.get("request_id"))  # the error itself tells whose row it was
         return error_page(Conflict())
 
     @app.errorhandler(peewee.OperationalError)

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+import pytest
+
 from phoenix.invoices.models import Invoice
 from phoenix.payments import collecting
 from phoenix.subscriptions import endings, force_majeure
+from phoenix.subscriptions.models import ForceMajeure
 from tests import payment_world as world
 from tests import subscription_world as life
+from tests.services.test_locks import at_once
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 from tests.subscription_world import at, lyon  # noqa: F401
 
@@ -38,3 +42,11 @@ def test_paused_days_are_given_back_to_who_moves_to_another_partner(lyon, front)
         endings.transfer_out(row, date(2026, 2, 12), "Autre partenaire", life.actor(lyon))
     (note,) = life.credit_notes()
     assert note.net == 51_50  # 7 of 28 days of 206.00
+
+
+@pytest.mark.postgresql
+def test_two_who_declare_at_once_declare_one_case(postgresql_app):
+    product = world.plan().product
+    declare = [lambda: force_majeure.declare(product, "fr", "Panne")] * 4
+    assert at_once(postgresql_app, *declare) == []
+    assert ForceMajeure.select().count() == 1

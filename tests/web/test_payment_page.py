@@ -5,8 +5,9 @@ import pytest
 from phoenix.kernel import clock
 from phoenix.legal.models import Acceptance
 from phoenix.orders.models import Order
-from phoenix.payments import rules
+from phoenix.payments import checkout, rules
 from phoenix.payments.models import Attempt, Payment, PaymentMethod
+from phoenix.standing import noticing
 from tests import payment_world as world
 from tests.gateways.fixtures import CARDS, GOOD_IBAN
 from tests.payment_world import (  # noqa: F401
@@ -231,3 +232,17 @@ def test_morocco_has_cards_only(shop, front):  # noqa: F811
     text = browser.get(at(order, market="fr-ma")).get_data(as_text=True)
     assert 'value="sepa"' not in text
     assert 'value="card"' in text
+
+
+@pytest.mark.parametrize("stop", (noticing.suspend_for_fraud, noticing.close_for_fraud))
+def test_an_account_that_staff_stop_during_the_last_click_orders_nothing(client, lyon, bought, front, monkeypatch, stop):  # noqa: F811
+    card, found = world.card(lyon, front), checkout.stored_method
+
+    def meanwhile(*which):
+        stop(lyon.organisation, "Identité usurpée.")
+        return found(*which)
+
+    monkeypatch.setattr(checkout, "stored_method", meanwhile)
+    answer = click(client, bought, means=f"stored-{card.id}")
+    assert answer.get_json()["redirect"].startswith(f"/fr-fr/commande/{bought.number}/")
+    assert Order.get_by_id(bought.id).confirmed_at is None and not Attempt.select().exists()
