@@ -1,5 +1,9 @@
 """The WSGI app and its command line."""
 
 from phoenix.application import create_app
+from phoenix.config import IncompleteSettings
 
-app = create_app()
+try:
+    app = create_app()
+except IncompleteSettings as missing:
+    raise SystemExit(f"The shop does not start. {missing}") from None

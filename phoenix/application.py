@@ -88,6 +88,7 @@ BLUEPRINTS = (
     "phoenix.my_account.claims",
     "phoenix.my_account.partner",
     "phoenix.my_account.partner_prices",
+    "phoenix.my_account.partner_confirmation",
     "phoenix.my_account.reviews",
     "phoenix.my_account.documents",
     "phoenix.staff.entrance",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from flask import Config, current_app
@@ -62,6 +64,8 @@ class Settings:
     trusted_proxies: int
     sellers: dict
     host_phone: str | None
+    late_rates: dict
+    legal_rates: dict
     log_requests: bool
     rate_limits: bool
 
@@ -116,6 +120,7 @@ def load(overrides: dict | None = None) -> Settings:
         **_uploads(values),
         trusted_proxies=int(values.get("trusted_proxies") or 0),
         host_phone=_text(values.get("host_phone")),
+        **{name: _half_yearly(name, values.get(name)) for name in ("late_rates", "legal_rates")},
         sellers={code: _seller_facts(values.get(name)) for name, code in SELLER_SETTINGS.items()},
         log_requests=bool(values.get("log_requests", True)),
         rate_limits=bool(values.get("rate_limits", True)),
@@ -156,6 +161,21 @@ def _seller_facts(given: dict | None) -> dict:
     """Facts that a seller lacks, as PHOENIX_SELLER_FR__SIRET=… gives them."""
     facts = {name.lower(): value for name, value in (given or {}).items()}
     return {name: value if name in NOT_TEXT else str(value) for name, value in facts.items()}
+
+
+def _half_yearly(name: str, given: dict | None) -> dict[date, int]:
+    """PHOENIX_LATE_RATES__2026_2=12.15 as {1 July 2026: 1215}: percents of half-years, in basis points."""
+    found = {}
+    for half, percent in (given or {}).items():
+        year, _line, number = str(half).partition("_")
+        try:
+            points = Decimal(str(percent)) * 100
+            if number not in ("1", "2") or points != int(points) or points < 0:
+                raise ValueError(half)
+            found[date(int(year), 1 if number == "1" else 7, 1)] = int(points)
+        except (ArithmeticError, ValueError):
+            raise IncompleteSettings(f"PHOENIX_{name.upper()}__{half} must be a percentage of a half-year, as in __2026_2=12.15") from None
+    return found
 
 
 def _is_production(values: dict, base_url: str) -> bool:

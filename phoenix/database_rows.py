@@ -1,8 +1,11 @@
-"""Rows written by statements that are composed once: peewee composes each anew, which costs ten times
-the writing itself (measured: 0.25 ms against 0.02 ms). For what is written by the hundred thousand."""
+"""Rows written and read by statements that are composed once: peewee composes each anew, which costs ten
+times the writing itself (measured: 0.25 ms against 0.02 ms), and makes objects of what is read. For what is
+written by the hundred thousand, or read by the hundred for one page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 from phoenix.database import Model, database, is_sqlite
@@ -22,6 +25,17 @@ def change(model: type[Model], row_id: int, **values) -> None:
     sql = _update(model, tuple(values), is_sqlite())
     fields = model._meta.combined
     database.execute_sql(sql, [*(_stored(fields[name], value) for name, value in values.items()), row_id])
+
+
+def read(sql: str, ids: Iterable[int]) -> list[tuple]:
+    """What a statement selects, as the database has it, with these ids where it says `{ids}`."""
+    listed = ",".join([str(int(each)) for each in ids])
+    return database.execute_sql(sql.replace("{ids}", listed or "NULL")).fetchall()
+
+
+def day(stored: str | date | None) -> date | None:
+    """A date that was read so; SQLite keeps it as text."""
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
 
 
 def _stored(field, value):

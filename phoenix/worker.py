@@ -134,7 +134,7 @@ def run_safely(function, *given) -> None:
 
 
 @click.command("worker")
-@click.option("--threads", default=2, show_default=True, help="Jobs done at the same time.")
+@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs done at the same time.")
 def worker(threads: int):
     """Run queued and timed work until stopped (SIGINT or SIGTERM)."""
     socket.setdefaulttimeout(30)

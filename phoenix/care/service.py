@@ -16,7 +16,7 @@ from phoenix.archive.rules import sha256_of
 from phoenix.care.claim_answers import Changed
 from phoenix.care.claims import CUSTOMER, STAFF
 from phoenix.care.models import ContactMessage, ContactReply
-from phoenix.care.words import CONTACT_SUBJECTS
+from phoenix.care.words import ALL_SUBJECTS
 from phoenix.config import settings
 from phoenix.database import for_update, transaction
 from phoenix.files.rules import CONTACT as CONTACT_THREAD
@@ -34,7 +34,7 @@ MOST_PER_HOUR = 5
 HOUR = timedelta(hours=1)
 OPEN, ANSWERED, DONE, HELD = "open", "answered", "done", "held"
 # Which team answers what; whatever else is asked is for sales.
-TEAMS = {"support": "support", "account": "support", "closure": "support", "data": "support"}
+TEAMS = {"support": "support", "account": "support", "closure": "support", "data": "support", "confirmation": "support"}
 TEAM_NAMES = ("sales", "support", "accounting")
 WRITTEN = ("key", "subject", "name", "organisation_name", "email", "body")
 
@@ -95,7 +95,7 @@ def _owe_mails(row: ContactMessage) -> None:
 
 def _tell_us(row: ContactMessage, body: str, key: str) -> None:
     seller = SELLERS[COUNTRIES[row.country].seller_code]
-    internal = {"support": CONTACTS.support, "closure": CONTACTS.support, "data": CONTACTS.data_protection}
+    internal = {"support": CONTACTS.support, "closure": CONTACTS.support, "confirmation": CONTACTS.support, "data": CONTACTS.data_protection}
     context = {name: getattr(row, name) for name in ("name", "organisation_name", "email")}
     context |= {"body": body, "topic": _topic(row, "fr"), "number": row.id}
     send("care.received", internal.get(row.subject, seller.email), "fr", row.country, context, key=key)
@@ -103,7 +103,7 @@ def _tell_us(row: ContactMessage, body: str, key: str) -> None:
 
 def _topic(row: ContactMessage, language: str) -> str:
     with force_locale(language):
-        return str(CONTACT_SUBJECTS.get(row.subject, ""))
+        return str(ALL_SUBJECTS.get(row.subject, ""))
 
 
 def token(row: ContactMessage) -> str:
@@ -147,13 +147,25 @@ def reply(message_id: int, version: int, key: str, body: str, by: str) -> Contac
         if _replied(row, key):
             return row
         before = _checked(row, version)
-        _change(row, state=ANSWERED)
-        _add(row, key, STAFF, by, body)
-        context = {"name": row.name, "number": row.id, "body": body, "token": token(row)}
-        mail_key = f"contact:{row.id}:answer:{row.version}"
-        send("care.contact_answer", row.email, row.language, row.country, context, key=mail_key)
+        _answer(row, key, body, by)
         _log("contact_answered", row, before)
     return row
+
+
+def tell(row: ContactMessage, key: str, body: str) -> None:
+    """The software answers, for what a message asked for has happened; the same `key` again changes nothing."""
+    with transaction():
+        row = _locked(row.id)
+        if not _replied(row, key):
+            _answer(row, key, body, SELLERS[COUNTRIES[row.country].seller_code].name)
+
+
+def _answer(row: ContactMessage, key: str, body: str, by: str) -> None:
+    _change(row, state=ANSWERED)
+    _add(row, key, STAFF, by, body)
+    context = {"name": row.name, "number": row.id, "body": body, "token": token(row)}
+    mail_key = f"contact:{row.id}:answer:{row.version}"
+    send("care.contact_answer", row.email, row.language, row.country, context, key=mail_key)
 
 
 def pass_on(message_id: int, version: int, team: str) -> ContactMessage:

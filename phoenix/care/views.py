@@ -11,7 +11,7 @@ from phoenix.accounts.pages import dead_link, form_page, too_many, unstored
 from phoenix.accounts.throttling import TooMany
 from phoenix.care import service
 from phoenix.care.forms import SUBJECTS, ContactForm, ReplyForm
-from phoenix.care.words import CONTACT_SUBJECTS
+from phoenix.care.words import ALL_SUBJECTS
 from phoenix.files import service as files
 from phoenix.files.rules import CONTACT, SENDING, Refused
 from phoenix.web.access import public
@@ -84,7 +84,7 @@ def write_on(token: str):
 
 
 def _thread_page(row, token: str, form: ReplyForm):
-    topic = CONTACT_SUBJECTS.get(row.subject, "")
+    topic = ALL_SUBJECTS.get(row.subject, "")
     thread = {"message": row, "replies": service.replies(row), "papers": files.of(CONTACT, str(row.id))}
     answer = form_page("care/contact_thread.html", form, **thread, token=token, topic=topic)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -16,6 +16,9 @@ CONTACT_SUBJECTS = {
     "data": _l("Mes données personnelles"),
     "other": _l("Autre chose"),
 }
+# A partner asks for it in its pages, not by the form (clause 3.1e).
+CONFIRMATION = "confirmation"
+ALL_SUBJECTS = {**CONTACT_SUBJECTS, CONFIRMATION: _l("Les données d’un client à confirmer")}
 CLAIM_SUBJECTS = {
     "order": _l("Une commande ou sa livraison"),
     "billing": _l("Une facture ou un paiement"),

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
 from phoenix.catalogue import rules
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.discounts import NONE, Discounts, offered
-from phoenix.catalogue.models import Family, Product, Publisher
+from phoenix.catalogue.models import in_english
 from phoenix.catalogue.offers import Offer, offers_of
+from phoenix.database_rows import day as stored_day
+from phoenix.database_rows import read
 from phoenix.kernel.clock import today
 from phoenix.kernel.markets import Market
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
 
 _kept = Kept(capacity=300)
+SHOWN = """SELECT product.id, product.summary_fr, product.summary_en, product.stale_en, product.valid_until,
+  family.slug, family.name_fr, family.name_en, family.stale_en
+FROM product JOIN family ON family.id = product.family_id WHERE product.id IN ({ids})"""
 
 
 @frozen
@@ -62,37 +68,36 @@ def _lowered(card: Card, mine: Discounts, day: date) -> Card:
 def _read(ids: list[int], market: Market, day: date) -> dict[tuple, Card | None]:
     """Each product's card, None where it is not sold, by its key."""
     bought = offers_of(ids, market.country.code, day)
-    rows = (
-        Product.select(Product, Family, Publisher)
-        .join(Family)
-        .switch(Product)
-        .join(Publisher)
-        .where(Product.id.in_(ids))
-    )
-    products = {product.id: product for product in rows}
-    return {
-        (market, day, each): _card(products[each], bought[each], market.language) if bought.get(each) else None
-        for each in ids
-    }
+    found: dict[tuple, Card | None] = dict.fromkeys((market, day, each) for each in ids)
+    for product_id, *row in read(SHOWN, ids):
+        if plans := bought.get(product_id):
+            found[(market, day, product_id)] = _card(row, plans, market.language)
+    return found
 
 
-def _card(product: Product, plans: list[Offer], language: str) -> Card:
+def _card(row: list, plans: list[Offer], language: str) -> Card:
+    """The card of a row of SHOWN."""
+
     def monthly(offer: Offer) -> Money:
         return rules.per_month(offer.unit_price, offer.commitment, offer.billing)
 
+    def text(name: str, french: str, english: str, stale: str) -> str:
+        return french if language == "fr" else in_english(french, english, name in json.loads(stale))
+
+    *summary, stale, valid_until, family_slug, family_fr, family_en, family_stale = row
     cheapest = min(plans, key=monthly)
     return Card(
-        slug=product.slug,
-        name=product.name(language),
-        summary=product.text("summary", language),
-        family=product.family.name(language),
-        family_slug=product.family.slug,
-        publisher=product.publisher.name,
-        kind=product.kind,
-        unit=product.unit,
+        slug=cheapest.slug,
+        name=cheapest.name(language),
+        summary=text("summary", *summary, stale),
+        family=text("name", family_fr, family_en, family_stale),
+        family_slug=family_slug,
+        publisher=cheapest.publisher,
+        kind=cheapest.kind,
+        unit=cheapest.unit,
         price=monthly(cheapest),
         cheapest=cheapest,
         plans=len(plans),
         announced=min((p.announced for p in plans if p.announced), key=lambda a: a[0], default=None),
-        valid_until=product.valid_until,
+        valid_until=stored_day(valid_until),
     )

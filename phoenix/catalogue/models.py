@@ -16,6 +16,11 @@ class InFrench(str):
     lang = FRENCH
 
 
+def is_french(text: str) -> bool:
+    """Whether a text is shown in French for want of a translation."""
+    return isinstance(text, InFrench)
+
+
 class Translated:
     """Rows with texts in both languages: `name_fr`, `name_en`. `stale_en` names the texts whose English
     translates what the French no longer says, with what it said then.
@@ -23,14 +28,17 @@ class Translated:
 
     def text(self, name: str, language: str):
         """One of its texts in `language`; the French one where no translation is up to date (clause 19b)."""
-        text = getattr(self, f"{name}_{language}")
-        if language == FRENCH or (text and name not in self.stale_en):
-            return text
-        return in_french(getattr(self, f"{name}_{FRENCH}"))
+        french = getattr(self, f"{name}_{FRENCH}")
+        return french if language == FRENCH else in_english(french, getattr(self, f"{name}_en"), name in self.stale_en)
 
     def name(self, language: str) -> str:
         """Its name in `language`."""
         return self.text("name", language)
+
+
+def in_english(french, english, stale: bool):
+    """The English text, or the French one where that is missing or stale."""
+    return english if english and not stale else in_french(french)
 
 
 def in_french(text):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from phoenix.catalogue import rules
-from phoenix.catalogue.models import Plan, Price, Product, Publisher
+from phoenix.catalogue.models import Plan, in_english
 from phoenix.catalogue.rules import DatedPrice
+from phoenix.database_rows import day as stored_day
+from phoenix.database_rows import read
 from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.money import Money
 from phoenix.kernel.values import frozen
@@ -52,17 +55,22 @@ class Offer:
         return self.names[0 if language == "fr" else 1]
 
 
+PRICES = """SELECT plan_id, valid_from, amount, currency FROM price
+WHERE country = '{country}' AND plan_id IN ({ids}) ORDER BY valid_from"""
+PLANS = """SELECT plan.id, plan.code, plan.commitment, plan.billing, plan.vendor_window_hours, plan.withdrawn_on,
+  product.id, product.slug, product.reference, product.kind, product.name_fr, product.name_en, product.stale_en,
+  product.unit, product.min_quantity, product.max_quantity, product.family_id, publisher.name,
+  product.active AND product.sold_{country}, product.valid_from, product.valid_until
+FROM plan JOIN product ON product.id = plan.product_id JOIN publisher ON publisher.id = product.publisher_id
+WHERE plan.id IN ({ids})"""
+PLANS_OF = "SELECT id FROM plan WHERE product_id IN ({ids})"
+
+
 def dated_prices(plan_ids: Iterable[int], country: str) -> dict[int, list[DatedPrice]]:
     """Every price of these plans in a country, past and announced, in one query."""
     found = defaultdict(list)
-    rows = (
-        Price.select(Price.plan, Price.valid_from, Price.amount, Price.currency)
-        .where(Price.plan.in_(list(plan_ids)), Price.country == country)
-        .order_by(Price.valid_from)
-        .tuples()
-    )
-    for plan_id, valid_from, amount, currency in rows:
-        found[plan_id].append(DatedPrice(valid_from, Money(amount, currency)))
+    for plan_id, valid_from, amount, currency in read(PRICES.replace("{country}", country), plan_ids):
+        found[plan_id].append(DatedPrice(stored_day(valid_from), Money(amount, currency)))
     return found
 
 
@@ -70,20 +78,14 @@ def offers(plan_ids: Iterable[int], country: str, day: date) -> dict[int, Offer]
     """The offers of these plans in a country on a day, in two queries; unknown ids are left out."""
     plan_ids = list(plan_ids)
     prices = dated_prices(plan_ids, country)
-    plans = (
-        Plan.select(Plan, Product, Publisher)
-        .join(Product)
-        .join(Publisher)
-        .where(Plan.id.in_(plan_ids))
-    )
-    return {plan.id: _offer(plan, prices[plan.id], country, day) for plan in plans}
+    plans = read(PLANS.replace("{country}", country), plan_ids)
+    return {row[0]: _offer(row, prices[row[0]], day) for row in plans}
 
 
 def offers_of(product_ids: Iterable[int], country: str, day: date) -> dict[int, list[Offer]]:
     """What can be bought of each product on that day, freest plan first, in three queries."""
-    ids = [row[0] for row in Plan.select(Plan.id).where(Plan.product.in_(list(product_ids))).tuples()]
     found = defaultdict(list)
-    for offer in offers(ids, country, day).values():
+    for offer in offers([row[0] for row in read(PLANS_OF, product_ids)], country, day).values():
         if offer.available:
             found[offer.product_id].append(offer)
     for each in found.values():
@@ -91,42 +93,34 @@ def offers_of(product_ids: Iterable[int], country: str, day: date) -> dict[int, 
     return found
 
 
-def _offer(plan: Plan, prices: list[DatedPrice], country: str, day: date) -> Offer:
-    product = plan.product
+def _offer(row: tuple, prices: list[DatedPrice], day: date) -> Offer:
+    """The offer of a row of PLANS; for sale where it has its price, is not withdrawn and its period holds (4.1a)."""
+    plan_id, code, commitment, billing, window, withdrawn_on, product_id, slug, reference, kind, *row = row
+    french, english, stale, unit, smallest, largest, family_id, publisher, is_sold, valid_from, valid_until = row
     price = rules.in_force(prices, day)
     coming = rules.announced(prices, day)
+    withdrawn = withdrawn_on is not None and stored_day(withdrawn_on) <= day
+    on_sale = is_sold and not withdrawn and rules.on_sale(stored_day(valid_from), stored_day(valid_until), day)
     return Offer(
-        plan_id=plan.id,
-        product_id=product.id,
-        slug=product.slug,
-        reference=product.reference,
-        code=plan.code,
-        kind=product.kind,
-        names=(product.name_fr, product.name("en")),
-        unit=product.unit,
-        commitment=plan.commitment,
-        billing=plan.billing,
+        plan_id=plan_id,
+        product_id=product_id,
+        slug=slug,
+        reference=reference,
+        code=code,
+        kind=kind,
+        names=(french, in_english(french, english, "name" in json.loads(stale))),
+        unit=unit,
+        commitment=commitment,
+        billing=billing,
         unit_price=price,
-        min_quantity=product.min_quantity,
-        max_quantity=product.max_quantity,
-        available=price is not None and is_for_sale(plan, country, day),
-        publisher=product.publisher.name,
+        min_quantity=smallest,
+        max_quantity=largest,
+        available=price is not None and on_sale,
+        publisher=publisher,
         announced=(coming.valid_from, coming.amount) if coming else None,
-        vendor_window_hours=plan.vendor_window_hours,
-        family_id=product.family_id,
+        vendor_window_hours=window,
+        family_id=family_id,
         list_price=price,
-    )
-
-
-def is_for_sale(plan: Plan, country: str, day: date) -> bool:
-    """Whether a plan may be bought in a country on a day, its price aside (clause 4.1a)."""
-    product = plan.product
-    withdrawn = plan.withdrawn_on is not None and plan.withdrawn_on <= day
-    return (
-        product.active
-        and product.sold_in(country)
-        and rules.on_sale(product.valid_from, product.valid_until, day)
-        and not withdrawn
     )
 
 

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 from flask import render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from phoenix.catalogue.asked import Asked
 from phoenix.catalogue.cache import Kept
-from phoenix.catalogue.cards import cards
+from phoenix.catalogue.cards import Card, cards
 from phoenix.catalogue.discounts import Discounts
+from phoenix.catalogue.models import is_french
 from phoenix.kernel.markets import Market
+from phoenix.web.filters import money
 
 _SECRET = secrets.token_hex(8)  # of this process alone, so that nobody can type a mark
 _MARK = re.compile(f"(q=)?{_SECRET}([a-z0-9]+)\\.")
 MOST_CARDS = 500
 _pieces = Kept(capacity=250)
+_forms = Kept(capacity=250)
 
 
 def mark(name: str) -> Markup:
@@ -65,5 +70,21 @@ def card_pieces(ids: list[int], market: Market, day: date, mine: Discounts) -> l
             made.clear()
         for card in cards(missing, market, mine):
             product = card.cheapest.product_id
-            found[product] = made[product] = render_template("catalogue/_card.html", card=card).encode()
+            found[product] = made[product] = _card(card, market)
     return [card for card in found.values() if card]
+
+
+def _card(card: Card, market: Market) -> bytes:
+    """A card as lists show it, filled into one of its form where it says no more than a name and a price."""
+    if card.announced or card.valid_until or card.listed or is_french(card.name) or is_french(card.summary):
+        return render_template("catalogue/_card.html", card=card).encode()
+    cheapest = card.cheapest
+    form = (market.prefix, card.family_slug, card.publisher, card.unit, cheapest.commitment, cheapest.billing)
+    opened = {name: mark(name) for name in ("slug", "name", "summary", "price")}
+    frame = _forms.get(form, lambda: _rendered("catalogue/_card.html", card=replace(card, **opened)))
+    return frame % {
+        b"slug": quote(card.slug).encode(),
+        b"name": escape(card.name).encode(),
+        b"summary": escape(card.summary).encode(),
+        b"price": escape(money(card.price, market)).encode(),
+    }

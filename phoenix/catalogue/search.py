@@ -6,19 +6,25 @@ from array import array
 from dataclasses import field
 
 from phoenix.catalogue.cache import Kept
-from phoenix.catalogue.models import SearchText
 from phoenix.catalogue.search_index import vocabulary_rows
-from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranked, ranking, understand, vocabulary
+from phoenix.catalogue.search_rules import Understood, Vocabulary, normalise, ranking, understand, vocabulary
 from phoenix.catalogue.sold import sold_today
 from phoenix.database import database, is_sqlite
+from phoenix.database_rows import read
 from phoenix.kernel.values import frozen
 
 MOST_RANKED = 300
 MOST_READ = 600  # some of it is not sold here today
-MOST_KEPT = 1_000
+MOST_KEPT = {"names": 4_000, "fr": 500, "en": 500}
 MOST_ALIKE = 12
+BEGINNING = "*"
+SAID = {
+    "names": "SELECT product_id, ' ' || names || ' ' FROM search_text WHERE product_id IN ({ids})",
+    "fr": "SELECT product_id, ' ' || text_fr FROM search_text WHERE product_id IN ({ids})",
+    "en": "SELECT product_id, ' ' || text_en FROM search_text WHERE product_id IN ({ids})",
+}
 _vocabularies = Kept(capacity=4)
-_texts = Kept(capacity=2)
+_texts = Kept(capacity=3)
 _found = Kept(capacity=100)
 
 
@@ -50,7 +56,7 @@ def named(query: str) -> list[int]:
     understood = understand(query, known_words("fr"))
     if understood is None or len(understood.known) < len(understood.groups):
         return []
-    return _engine(understood.known, None, "all")
+    return _engine(understood.known, "fr", "all", names_only=True)
 
 
 def find_among(sold: dict, query: str, language: str, country: str) -> Found:
@@ -71,12 +77,13 @@ def _matches(understood: Understood, language: str, sold: dict, mode: str) -> li
     """What is sold and has these words, ranked by how well the name answers; names first where that is too much."""
     ids = _having(understood.known, language, mode)
     if len(ids) > MOST_RANKED:
-        ids = dict.fromkeys([*_engine(understood.known, None, mode), *ids])
+        ids = dict.fromkeys([*_engine(understood.known, language, mode, names_only=True), *ids])
     ids = [each for each in ids if each in sold][:MOST_RANKED]
-    score = ranking(understood.groups)
-    scored = [(-score(*said), each) for each, said in _said(ids, language).items()]
-    scored.sort()
-    return [each for _, each in scored]
+    by_names, by_text = ranking(understood.groups)
+    scores = {each: by_names(said) for each, said in _said(ids, "names").items()}
+    unnamed = [each for each, score in scores.items() if score is None]
+    scores.update((each, by_text(said)) for each, said in _said(unnamed, language).items())
+    return sorted(scores, key=lambda each: (-scores[each], each))
 
 
 def _having(groups, language: str, mode: str) -> list[int]:
@@ -92,46 +99,44 @@ def _having_one(group: tuple[str, ...], language: str) -> array:
     return _found.get((group, language), lambda: array("q", _engine([group], language, "any")))
 
 
-def _engine(groups, language: str | None, mode: str) -> list[int]:
-    """What the database's own index finds, at most MOST_READ; `language` None looks into names only."""
-    return (_sqlite if is_sqlite() else _postgresql)(groups, language, mode)
+def _engine(groups, language: str, mode: str, names_only: bool = False) -> list[int]:
+    """What the database's own index finds of words of this language, at most MOST_READ."""
+    whole = known_words(language).whole
+    wanted = [
+        [term for beginning in group for term in whole(beginning) or (beginning + BEGINNING,)] for group in groups
+    ]
+    return (_sqlite if is_sqlite() else _postgresql)(wanted, language, mode, names_only)
 
 
-def _said(ids: list[int], language: str) -> dict[int, tuple[str, str, int]]:
-    """What these products are ranked by: their names and text, as searched."""
-    known = _texts.get(language, dict)
+def _said(ids: list[int], where: str) -> dict[int, str]:
+    """What the names of these products say, or their text in a language, as words between spaces."""
+    known = _texts.get(where, dict)
     found = {each: known.get(each) for each in ids}
     if missing := [each for each, said in found.items() if said is None]:
-        if len(known) > MOST_KEPT:
+        if len(known) > MOST_KEPT[where]:
             known.clear()
-        read = _read_texts(missing, language)
-        known.update(read)
-        found.update(read)
-    return found
+        rows = dict(read(SAID[where], missing))
+        known.update(rows)
+        found.update(rows)
+    return {each: said for each, said in found.items() if said is not None}
 
 
-def _read_texts(ids: list[int], language: str) -> dict[int, tuple[str, str, int]]:
-    text = SearchText.text_en if language == "en" else SearchText.text_fr
-    rows = SearchText.select(SearchText.product, SearchText.names, text).where(SearchText.product.in_(ids))
-    return {product: ranked(names, said) for product, names, said in rows.tuples()}
-
-
-def _sqlite(groups, language: str | None, mode: str) -> list[int]:
-    """FTS5: each word is the beginning of a word."""
-    columns = "names" if language is None else f"names text_{language}"
+def _sqlite(groups: list[list[str]], language: str, mode: str, names_only: bool) -> list[int]:
+    """FTS5: words, or with a star what they begin with."""
+    columns = "names" if names_only else f"names text_{language}"
     joined = f" {'AND' if mode == 'all' else 'OR'} ".join(
-        "(" + " OR ".join(f'"{beginning}"*' for beginning in group) + ")" for group in groups
+        "(" + " OR ".join(f'"{term}"'.replace('*"', '"*') for term in group) + ")" for group in groups
     )
     sql = "SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?"
     rows = database.execute_sql(sql, (f"{{{columns}}} : ({joined})", MOST_READ))
     return [row[0] for row in rows.fetchall()]
 
 
-def _postgresql(groups, language: str | None, mode: str) -> list[int]:
+def _postgresql(groups: list[list[str]], language: str, mode: str, names_only: bool) -> list[int]:
     """Full text over the same normalised words, with the same meaning."""
-    searched = "names" if language is None else f"names || ' ' || text_{language}"
+    searched = "names" if names_only else f"names || ' ' || text_{language}"
     joined = (" & " if mode == "all" else " | ").join(
-        "(" + " | ".join(f"{beginning}:*" for beginning in group) + ")" for group in groups
+        "(" + " | ".join(term.replace(BEGINNING, ":*") for term in group) + ")" for group in groups
     )
     rows = database.execute_sql(
         f"""SELECT product_id FROM search_text

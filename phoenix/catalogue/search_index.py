@@ -7,11 +7,10 @@ from collections import Counter
 import peewee
 
 from phoenix.catalogue.models import Family, Product, Publisher, SearchText, SearchWord
-from phoenix.catalogue.search_rules import normalise
+from phoenix.catalogue.search_rules import LONGEST_WORD, normalise
 from phoenix.database import database
 
 LANGUAGES = ("fr", "en")
-LONGEST_WORD = 40
 
 
 def _distinct(*texts: str) -> str:

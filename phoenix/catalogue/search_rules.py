@@ -21,6 +21,8 @@ NOT_WORD = re.compile(r"[^a-z0-9]+")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 AFTER_ALL = "~"
 MOST_COMPLETED = 50
+MOST_WHOLE = 6
+LONGEST_WORD = 40  # of the vocabulary; longer ones are cut
 MOST_UNDERSTOOD = 2_000
 
 
@@ -91,6 +93,11 @@ class Vocabulary:
             return prefix
         found = self._beginning_with(prefix, MOST_COMPLETED)
         return max(found, key=self.uses.get, default=None)
+
+    def whole(self, beginning: str) -> tuple[str, ...] | None:
+        """The words that begin so where they are few, which an index finds sooner than a beginning."""
+        words = self._beginning_with(beginning, MOST_WHOLE + 1)
+        return words if 0 < len(words) <= MOST_WHOLE and all(len(word) < LONGEST_WORD for word in words) else None
 
     def corrections(self, word: str, most: int = 3) -> list[str]:
         """Words, or beginnings of words, one slip away; whole words and much used ones first."""
@@ -163,15 +170,15 @@ def understand(query: str, known: Vocabulary) -> Understood | None:
 
 
 def ranking(groups):
-    """How well an offer answers, as a function of what `ranked` gives: by its name first, then by how early its
-    text says the words."""
+    """How well an offer answers, as two functions: of its names, None where they say none of the words, and then of
+    its text, which comes after all names. Both are words between spaces."""
     finders = [
         (_finder([f" {beginning}" for beginning in group]), _finder([f" {beginning} " for beginning in group]))
         for group in groups
     ]
 
-    def score(names: str, text: str, length: int) -> int:
-        points, last, in_order, named = 999 - length, -1, 20, 0
+    def by_names(names: str) -> int | None:
+        points, last, in_order, named = 0, -1, 20, 0
         for begins, is_whole in finders:
             place = begins(names)
             if place < 0:
@@ -184,17 +191,14 @@ def ranking(groups):
             if is_whole(names) >= 0:
                 points += 30
         if not named:
-            said = [begins(text) for begins, _ in finders]
-            return -max(len(text) - 1 if place < 0 else place for place in said)
-        return points + in_order + (150 if named == len(finders) else 0)
+            return None
+        return points + in_order + (150 if named == len(finders) else 0) + 1000 - names.count(" ")
 
-    return score
+    def by_text(text: str) -> int:
+        said = [begins(text) for begins, _ in finders]
+        return -max(len(text) - 1 if place < 0 else place for place in said)
 
-
-def ranked(names: str, text: str) -> tuple[str, str, int]:
-    """What `ranking` looks at, of an offer's names and its text: both as words between spaces, and the length of
-    the names in spaces."""
-    return f" {names} ", f" {text}", names.count(" ")
+    return by_names, by_text
 
 
 def _finder(beginnings: list[str]):

@@ -188,7 +188,8 @@ def vat_facts(sums: Totals) -> tuple[VatFacts, ...]:
 
 def late_terms(country: str, today: date) -> LateTermsFacts | None:
     """Late-payment terms of the French seller; Moroccan law has no lump sum to print."""
-    return LateTermsFacts(rate=late_rate(country, today)) if country == "fr" else None
+    known = settings()
+    return LateTermsFacts(rate=late_rate(today, known.late_rates, known.legal_rates)) if country == "fr" else None
 
 
 def mark_paid(invoice: Invoice, day: date) -> None:

@@ -143,7 +143,7 @@ HELD = (
     Held(standing.Suspension, "standing", standing.Suspension.organisation, ("open_of", "began_by", "lifted_by")),
     Held(barring.Block, "standing", barring.Block.organisation, BLOCK_SECRETS),
     Held(barring.Block, "standing", barring.Block.person, BLOCK_SECRETS),
-    Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by")),
+    Held(standing.DataConfirmation, "standing", standing.DataConfirmation.organisation, ("open_of", "asked_by", "message")),
     Held(privacy.DataRequestEvent, "requests", privacy.DataRequestEvent.request),
 )
 

@@ -13,6 +13,9 @@ from phoenix.files import service as files
 from phoenix.files.rules import CONTACT
 from phoenix.staff.claim_forms import AnswerForm, PassOnForm, SettleForm
 from phoenix.staff.lists import Badge, Choice, Column, StaffList, Word, listed
+from phoenix.staff.standing_forms import CustomerForm
+from phoenix.standing import confirming, rules
+from phoenix.standing.words import refusal
 from phoenix.team.access import current_member, staff_only
 from phoenix.team.rules import ACCOUNTING, SALES, SUPPORT
 from phoenix.web.render import page, see_other
@@ -34,7 +37,7 @@ MESSAGES = StaffList(
     ContactMessage,
     columns=(
         Column("number", _l("Numéro"), lambda row: str(row.id), link=lambda row: url_for("staff_messages.one", message_id=row.id)),
-        Column("subject", _l("Objet"), lambda row: words.CONTACT_SUBJECTS[row.subject]),
+        Column("subject", _l("Objet"), lambda row: words.ALL_SUBJECTS[row.subject]),
         Column("from", _l("De"), lambda row: row.name, hint=lambda row: row.organisation_name),
         Column("team", _l("Équipe"), lambda row: words.TEAMS[row.team]),
         Column("received", _l("Reçu le"), lambda row: row.created_at, sort=ContactMessage.id, down=True),
@@ -74,6 +77,24 @@ def reply(message_id: int):
         return service.reply(row.id, form.version.data, form.key.data, form.body.data, current_member().name)
 
     return _do(message_id, form, answer, _("La réponse est envoyée."))
+
+
+@blueprint.post(f"{ONE}/confirmation")
+@staff_only(*ROLES)
+def confirmation(message_id: int):
+    """Ask the customer whom the partner named to confirm the data; the partner is told that it is done (clause 3.1e)."""
+    row = _load(message_id)
+    if row.subject != words.CONFIRMATION:
+        abort(404)
+    form = CustomerForm()
+    if not form.validate():
+        return _message_page(row, form, 422)
+    try:
+        confirming.ask_for_partner(form.found, row)
+        flash(_("La demande est envoyée : le client a quinze jours. Le partenaire est prévenu."), "success")
+    except rules.Refused as refused:
+        flash(refusal(refused), "warning")
+    return see_other(url_for(".one", message_id=row.id))
 
 
 @blueprint.post(f"{ONE}/transmettre")
@@ -127,6 +148,8 @@ def _message_page(row: ContactMessage, form=None, status: int = 200):
         answer=form if isinstance(form, AnswerForm) else AnswerForm(**fresh),
         passing=form if isinstance(form, PassOnForm) else PassOnForm(prefix="pass-", team=row.team, **fresh),
         settling=SettleForm(**fresh),
+        customer=form if isinstance(form, CustomerForm) else CustomerForm(formdata=None),
+        asked=confirming.asked_by(row),
         wrong=form,
         words=words,
     )

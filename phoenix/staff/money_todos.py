@@ -7,7 +7,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from phoenix.config import settings
+from phoenix.invoices.rules import late_rate_is_current
 from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments import collection_rules as plan
 from phoenix.payments import sweep
@@ -59,6 +61,7 @@ def at_the_publisher() -> Todo:
 def company_data() -> Todo:
     """Facts of our own companies and their host that the law wants and that nobody has entered (clause 0)."""
     count = sum(len(seller.missing_facts()) for seller in SELLERS.values()) + (settings().host_phone is None)
+    count += not late_rate_is_current(clock.today(COUNTRIES["fr"].timezone), settings().late_rates)
     return Todo(_("Mentions légales de nos sociétés à compléter"), count, url_for("staff_sellers.view"))
 
 

@@ -8,9 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from phoenix.config import SELLER_SETTINGS, settings
 from phoenix.invoices.checks import missing_of_seller
+from phoenix.invoices.rules import late_rate, late_rate_is_current
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.kernel.sellers import CONTACTS, SELLERS, Seller
 from phoenix.team.access import staff_only
 from phoenix.team.rules import ACCOUNTING, ADMIN
+from phoenix.web.filters import percent
 from phoenix.web.render import page
 
 blueprint = Blueprint("staff_sellers", __name__, url_prefix="/equipe/societes")
@@ -40,6 +44,7 @@ def view():
     """Each company with its facts; a gap says which setting fills it, and what does not work until then."""
     prefixes = {code: f"PHOENIX_{name.upper()}__" for name, code in SELLER_SETTINGS.items()}
     sheets = [(seller.code, seller.name, _facts(seller, prefixes[seller.code])) for seller in SELLERS.values()]
+    sheets[0][2].append(_late_rate())
     sheets.append(("host", _("Hébergeur"), _host()))
     return page("staff/sellers.html", sheets=sheets, production=settings().production)
 
@@ -49,6 +54,14 @@ def _facts(seller: Seller, prefix: str) -> list[tuple]:
     missing, stops = seller.missing_facts(), _stops(seller)
     shown = [name for name in FACTS if getattr(seller, name) is not None or name in missing]
     return [(FACTS[name], getattr(seller, name), f"{prefix}{name.upper()}", name in stops) for name in shown]
+
+
+def _late_rate() -> tuple:
+    """The rate that French invoices print, or the setting for that of the half-year that began."""
+    today, known = clock.today(COUNTRIES["fr"].timezone), settings()
+    label = _("Taux des pénalités de retard du semestre (BCE + 10 points)")
+    current = percent(late_rate(today, known.late_rates, known.legal_rates)) if late_rate_is_current(today, known.late_rates) else None
+    return (label, current, f"PHOENIX_LATE_RATES__{today.year}_{1 if today.month <= 6 else 2}", False)
 
 
 def _host() -> list[tuple]:

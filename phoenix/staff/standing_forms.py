@@ -7,9 +7,10 @@ import secrets
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from phoenix.accounts.fields import text
+from phoenix.standing import finding
 from phoenix.web.form import Form
 
 
@@ -94,3 +95,23 @@ class PartnerForm(Form):
     """For whom a confirmation is asked: nobody but us, or a partner."""
 
     partner = text(_l("À la demande d’un partenaire"), most=120, description=_l("Son nom ; laissez vide pour nous-mêmes."))
+
+
+class CustomerForm(Form):
+    """The one customer whom a partner named."""
+
+    customer = text(
+        _l("Client"),
+        _l("Indiquez le client."),
+        most=200,
+        description=_l("Sa référence, son SIREN, son ICE, son adresse e-mail ou le numéro d’un de ses documents."),
+        autocomplete="off",
+    )
+    found = None
+
+    def validate_customer(self, field):
+        """Exactly one: a name alone may be another's."""
+        known = finding.named_exactly(field.data or "")
+        if len(known) != 1:
+            raise ValidationError(_l("Aucun client, ou plusieurs, ne correspondent : précisez."))
+        self.found = known[0]

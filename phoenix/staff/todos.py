@@ -252,6 +252,8 @@ PROVIDERS = (
     ((ACCOUNTING,), money_todos.certificates_to_check),
     ((TRANSLATOR,), texts_left_behind),
     ((SALES, SUPPORT, ACCOUNTING), supplements_unanswered),
+    ((SALES, SUPPORT, ACCOUNTING), confirmations_late),
+    ((ADMIN,), members_without_password),
     ((SALES,), plans_without_price),
     ((TRANSLATOR,), texts_to_translate),
     ((SALES,), partner_applications),

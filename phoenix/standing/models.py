@@ -87,6 +87,7 @@ class DataConfirmation(Model):
     organisation = peewee.ForeignKeyField(Organisation, backref="confirmations")
     open_of = peewee.IntegerField(null=True, unique=True)
     partner = peewee.CharField(default="")
+    message = peewee.ForeignKeyField(ContactMessage, null=True, backref="confirmations", on_delete="SET NULL")
     asked_at = UtcField(default=clock.now)
     asked_by = peewee.CharField()
     due_on = peewee.DateField()

@@ -109,6 +109,7 @@ PARTNER = {
     "partner": "/compte/partenaire",
     "my_account_partner_prices.view": "/compte/partenaire/tarifs",
     "my_account_partner.end": "/compte/partenaire/fin",
+    "my_account_partner_confirmation.view": "/compte/partenaire/confirmation",
     "catalogue of a partner": "/catalogue",
     "product of a partner": "/catalogue/microsoft-365-business-premium?quantity=12",
     "product once of a partner": "/catalogue/migration-vers-microsoft-365",

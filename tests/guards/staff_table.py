@@ -87,6 +87,7 @@ ROUTES = {
     "staff_messages.view": DESK,
     "staff_messages.one": DESK,
     "staff_messages.reply": DESK,
+    "staff_messages.confirmation": DESK,
     "staff_messages.pass_on": DESK,
     "staff_messages.settle": DESK,
     "staff_messages.let_through": DESK,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phoenix.catalogue.search_rules import normalise, one_slip, ranked, ranking, understand, vocabulary, words_of
+from phoenix.catalogue.search_rules import MOST_WHOLE, normalise, one_slip, ranking, understand, vocabulary, words_of
 
 WORDS = ("microsoft", "365", "business", "premium", "standard", "migration", "sauvegarde", "teams", "de")
 known = vocabulary((word, place) for place, word in enumerate(WORDS, 1))
@@ -89,17 +89,24 @@ def test_a_beginning_stands_for_itself_or_its_most_used_word(words, beginning):
     assert vocabulary(uses.items()).completed(beginning) == expected
 
 
+@given(st.lists(st.text("ab", min_size=1, max_size=4), unique=True, max_size=12), st.text("ab", min_size=1, max_size=3))
+def test_a_beginning_of_few_words_is_those_words(words, beginning):
+    begun = sorted(word for word in words if word.startswith(beginning))
+    found = vocabulary((word, 1) for word in words).whole(beginning)
+    assert found == (tuple(begun) if 0 < len(begun) <= MOST_WHOLE else None)
+
+
 @given(st.text("abcd", min_size=1, max_size=5), st.text("abcd", min_size=1, max_size=5))
 def test_one_slip_is_symmetric(one, other):
     assert (one in one_slip(other)) == (other in one_slip(one))
 
 
 def test_names_with_all_the_words_come_first():
-    score = ranking((("busines",), ("premium",)))
-    premium = score(*ranked("microsoft 365 business premium", ""))
-    standard = score(*ranked("microsoft 365 business standard", "tout premium"))
-    elsewhere = score(*ranked("audit de licences", "business premium"))
-    assert premium > standard > elsewhere
+    by_names, by_text = ranking((("busines",), ("premium",)))
+    premium = by_names(" microsoft 365 business premium ")
+    standard = by_names(" microsoft 365 business standard ")
+    assert by_names(" audit de licences ") is None
+    assert premium > standard > by_text(" business premium ") > by_text(" licences business premium ")
 
 
 @given(st.text(max_size=200))

@@ -5,10 +5,12 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import render_template
 
 from phoenix.catalogue import demo_load, service
+from phoenix.catalogue.cards import cards
 from phoenix.catalogue.models import Plan, Product
-from phoenix.kernel import clock
+from phoenix.kernel import clock, markets
 from phoenix.kernel.money import Money
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -243,3 +245,17 @@ def test_dates_count_from_the_legal_day(read):
     with clock.frozen(datetime(last.year, last.month, last.day, 23, 0, tzinfo=UTC)):
         page = read("/fr-fr/catalogue?q=windows+10+etendues")
         assert "Windows 10, mises à jour" not in page
+
+
+@pytest.mark.parametrize("market", MARKETS)
+def test_a_card_of_the_list_is_the_card_rendered_whole(app, read, market):
+    odd = Product.get(slug="audit-securite-microsoft-365")
+    service.change_texts(odd, name_fr="R&D 100 % <b>“sûr”</b> %(name)b", name_en="R&D 100% <b>'safe'</b> %(name)b")
+    page = read(f"/{market}/catalogue?famille={odd.family.slug}")
+    with app.test_request_context(f"/{market}/catalogue"):
+        app.preprocess_request()
+        shown = cards([odd.id], markets.MARKETS[market])
+        whole = render_template("catalogue/_card.html", card=shown[0])
+    plain = re.sub(r"\s+", " ", whole.replace("\u202f", " ").replace("\u00a0", " "))
+    assert "R&amp;D 100" in plain and "<b>" not in plain
+    assert plain in page

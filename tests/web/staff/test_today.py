@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests import builders
@@ -97,11 +97,14 @@ def test_stale_translations_are_told_apart_from_missing_ones(client, app):
 
 
 def test_facts_that_our_companies_lack_are_counted_and_shown_with_their_setting(client, app):
+    clock.set_to(datetime(2026, 11, 26, 12, tzinfo=UTC))
     staff(client, "admin")
-    count = sum(len(seller.missing_facts()) for seller in SELLERS.values()) + 1  # and the host's telephone
+    lacking = sum(len(seller.missing_facts()) for seller in SELLERS.values())
+    count = lacking + 2  # and the host's telephone, and what late payments cost in this half-year
     assert f"{count} Mentions légales de nos sociétés" in see(client, "/equipe").text
     text = see(client, "/equipe/societes").text
     assert "PHOENIX_SELLER_FR__SIRET" in text and "PHOENIX_SELLER_MA__CNSS" in text and "PHOENIX_HOST_PHONE" in text
+    assert "PHOENIX_LATE_RATES__2026_2" in text
     assert "les factures l’attendent" in text and "RCS" in text
 
 
