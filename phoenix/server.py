@@ -20,9 +20,10 @@ WAITED_FOR = {*STOPS, signal.SIGCHLD}
 def main() -> None:
     """Watch over a serving child until stopped; ends with status 1 where the app cannot be loaded or keeps ending."""
     signal.pthread_sigmask(signal.SIG_BLOCK, WAITED_FOR)  # none comes while nobody waits for it
+    life = os.pipe()  # ends with this process, whatever ends it
     ended = None
     while True:
-        child = _serving_child()
+        child = _serving_child(*life)
         status = _ended(child)
         if status is None:
             _stop(child)
@@ -33,12 +34,13 @@ def main() -> None:
         ended = now
 
 
-def _serving_child() -> int:
+def _serving_child(life: int, mine: int) -> int:
     """Its process id; in the child itself this never returns."""
     child = os.fork()
     if child == 0:
+        os.close(mine)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, WAITED_FOR)
-        import_module("phoenix.web_process").main()
+        import_module("phoenix.web_process").main(life)
     return child
 
 

@@ -40,24 +40,29 @@ class OneProcess(Granian):
 
 
 class Twins:
-    """The processes that share this one's app; none of them outlives it, nor it any of them."""
+    """The processes that share this one's app; none of them outlives it, nor it any of them or its watcher.
 
-    def __init__(self):
+    `watcher`: what can be read once the watcher has ended.
+    """
+
+    def __init__(self, watcher: int):
+        self.watcher = watcher
         self.life, self.mine = os.pipe()  # ends with this process, whatever ends it
         self.watched: list[threading.Thread] = []
 
     def part(self, more: int) -> None:
         """Go on as `more` processes beside this one."""
+        children = []
         for _ in range(more):
             pid = os.fork()
             if pid == 0:
                 os.close(self.mine)
                 self.mine, self.watched = None, []
-                threading.Thread(target=_end_after, args=(os.read, self.life, 1), daemon=True).start()
+                _end_after(os.read, self.life, 1)
                 return
-            self.watched.append(threading.Thread(target=_end_after, args=(os.waitpid, pid, 0), daemon=True))
-        for each in self.watched:
-            each.start()
+            children.append(pid)
+        self.watched = [_end_after(os.waitpid, pid, 0) for pid in children]
+        _end_after(os.read, self.watcher, 1)
 
     def end(self) -> None:
         """Have them end, and wait until they have: the next start finds the port free."""
@@ -67,13 +72,14 @@ class Twins:
             each.join(SECONDS_TO_END)
 
 
-def main() -> None:
-    """Serve PHOENIX_TARGET (the shop, unless a bench names another) on HOST and PORT until stopped.
+def main(watcher: int) -> None:
+    """Serve PHOENIX_TARGET (the shop, unless a bench names another) on HOST and PORT until stopped, or until
+    `watcher` can be read.
 
     Never returns; ends with status 1 where the target cannot be loaded.
     """
     _leave_out()
-    status, twins = 0, Twins()
+    status, twins = 0, Twins(watcher)
     server = OneProcess(
         "",
         address=os.environ.get("HOST", HOST),
@@ -121,10 +127,16 @@ def _load(target: str):
     return app
 
 
-def _end_after(waited_for, *what) -> None:
-    """End this process as a stop does, once `waited_for` returns."""
-    waited_for(*what)
-    os.kill(os.getpid(), signal.SIGTERM)
+def _end_after(waited_for, *what) -> threading.Thread:
+    """End this process as a stop does, once `waited_for` returns; the thread that waits."""
+
+    def wait() -> None:
+        waited_for(*what)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    return thread
 
 
 def _leave_out() -> None:

@@ -84,6 +84,22 @@ def test_nothing_outlives_the_process_that_loaded_the_app(tmp_path):
         until(lambda: len(tree(process.pid)) == 3 and answers(address))
 
 
+def test_nothing_outlives_the_watcher(tmp_path):
+    with server(tmp_path) as (process, address):
+        until(lambda: answers(address))
+        everyone = tree(process.pid)
+        process.kill()
+        process.wait()
+        until(lambda: not any(map(is_there, everyone)))
+
+
+def test_an_app_that_keeps_ending_ends_the_server(tmp_path, monkeypatch):
+    (tmp_path / "ending.py").write_text("import os\nprint('begun', flush=True)\nos._exit(7)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with server(tmp_path, target="ending:app") as (process, _address):
+        assert process.wait(PATIENCE) == 1
+
+
 def test_an_app_that_cannot_be_loaded_ends_the_server_and_says_why(tmp_path):
     with server(tmp_path, target="tests.bench.no_such_module:app") as (process, _address):
         _out, said = process.communicate(timeout=PATIENCE)

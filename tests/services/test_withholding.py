@@ -19,6 +19,7 @@ from phoenix.payments import invoice_payment, ledger, liability, means, withhold
 from phoenix.payments import withholding_rules as rules
 from phoenix.payments.models import Collection, Payment, PaymentMethod, Withholding
 from phoenix.payments.withholding import NotNow, NotOffered, NotPending
+from phoenix.privacy import obstacles
 from phoenix.subscriptions.run import run
 from tests import file_samples as sample
 from tests import payment_world as world
@@ -221,6 +222,14 @@ def test_a_credit_note_on_a_certified_line_owes_all_of_it(owed, casablanca):  # 
     withholding.accept(row, "1", DUE, "A")
     issue_credit_note(owed, Money(1000_00, "MAD"), "Erreur", DUE, refund_key="part", returned=False)
     assert sums(owed).owed == -1000_00
+
+
+def test_an_account_is_not_erased_before_its_certificate_came(owed, casablanca):  # noqa: F811
+    row = declared(owed, casablanca)
+    invoice_payment.pay(owed, good(casablanca))
+    assert obstacles.of(casablanca.organisation_id).invoices == 1
+    withholding.accept(row, "1", DUE, "A")
+    assert obstacles.of(casablanca.organisation_id).invoices == 0
 
 
 def test_the_books_agree_with_a_line_promised_or_certified(owed, casablanca):  # noqa: F811

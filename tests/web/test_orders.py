@@ -67,6 +67,21 @@ def test_the_review_shows_everything_before_commander(client, plan):
         assert expected in words, expected
 
 
+@pytest.mark.parametrize(("market", "said"), [
+    ("fr-fr", ("Étapes :", "Corriger :", "Seul le français fait foi", "archivés jusqu’à cinq ans", "aucun code de conduite")),
+    ("en-fr", ("Steps:", "Correcting:", "French alone is authoritative", "archived until five years", "no code of conduct")),
+])
+def test_before_the_order_it_is_said_how_it_is_concluded(client, camille, plan, market, said):
+    """C. civ. 1127-1: steps, corrections, languages, archiving, codes; however one comes to the last click."""
+    add(client, plan, "12")
+    review = text_of(client.get(f"/{market}/commande"))
+    again = Order.get(Order.id == bought(camille, (plan, 12, 2_060)).id)
+    post(client, f"/{market}/commande/{again.number}/nouvelle")
+    payment = text_of(client.get(f"/{market}/commande/{Order.get(Order.previous == again).number}/paiement"))
+    for words in said:
+        assert words in review and words in payment, words
+
+
 def test_commander_makes_a_prepared_order_with_copies(client, plan, camille):
     add(client, plan, "12")
     order = order_now(client, purchase_reference="BC-2026-7")
