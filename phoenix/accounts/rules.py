@@ -37,6 +37,7 @@ class Reason(StrEnum):
     USERNAME_SEPARATORS = "username separators"
     USERNAME_RESERVED = "username reserved"
     EMAIL_FORM = "e-mail form"
+    EMAIL_SIGNS = "e-mail signs"
     PHONE_FORM = "phone form"
     CONSUMER = "consumer"
     LEGAL_TYPE = "legal type"
@@ -107,12 +108,16 @@ def username_variant(name: str, number: int) -> str:
 
 
 def check_email(typed: str) -> str:
-    """The address in its normal form; Refused when it is none. Nothing is asked of the network."""
+    """The address in its normal form; Refused when it is none, or when no usual server would take a mail
+    to it. Nothing is asked of the network."""
     validator = library("email_validator")
     try:
-        return validator.validate_email(typed.strip(), check_deliverability=False).normalized
+        found = validator.validate_email(typed.strip(), check_deliverability=False)
     except validator.EmailNotValidError:
         raise Refused(Reason.EMAIL_FORM) from None
+    if not found.ascii_email:
+        raise Refused(Reason.EMAIL_SIGNS)
+    return found.normalized
 
 
 def email_key(address: str) -> str:

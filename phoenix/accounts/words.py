@@ -16,6 +16,9 @@ REFUSALS = {
     Reason.EMAIL_FORM: _l(
         "Cette adresse électronique n’est pas complète. Exemple : prenom.nom@entreprise.fr"
     ),
+    Reason.EMAIL_SIGNS: _l(
+        "Devant le @, cette adresse porte une lettre accentuée ou étrangère : nos messages ne l’atteindraient pas. Donnez-en une autre."
+    ),
     Reason.PHONE_FORM: _l(
         "Ce numéro de téléphone n’existe pas sous cette forme. Exemples : 01 70 81 03 65, "
         "05 22 48 00 00, ou avec l’indicatif : +33 1 70 81 03 65."

@@ -50,7 +50,7 @@ def compose(row: Message) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
     message["From"] = formataddr((seller.name, settings().mail_sender))
-    message["To"] = row.to_address
+    message["To"] = _as_sent(row.to_address)
     message["Date"] = format_datetime(row.created_at)
     host = urlsplit(settings().base_url).hostname
     message["Message-ID"] = make_msgid(idstring=f"m{row.id}", domain=host)
@@ -67,6 +67,12 @@ def compose(row: Message) -> EmailMessage:
             filename=attachment["filename"],
         )
     return message
+
+
+def _as_sent(address: str) -> str:
+    """The address with its domain as every server takes it (`xn--…` where it has accents)."""
+    name, _at, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{name}@{domain.encode('idna').decode()}"
 
 
 @contextmanager

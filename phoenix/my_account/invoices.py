@@ -18,6 +18,7 @@ from phoenix.kernel.markets import market_of
 from phoenix.kernel.money import Money
 from phoenix.kernel.sellers import SELLERS
 from phoenix.payments import withholding
+from phoenix.orders.models import Order
 from phoenix.payments.invoices_owed import owed_of
 from phoenix.web import downloads
 from phoenix.web.access import signed_in
@@ -100,7 +101,7 @@ def _name(row: Invoice) -> str:
 
 
 def _light(chosen: dict):
-    """The invoices that the filters ask for, without their facts."""
+    """The invoices that the filters ask for, without their facts, with the numbers of their orders."""
     columns = (
         Invoice.id,
         Invoice.number,
@@ -115,8 +116,10 @@ def _light(chosen: dict):
         Invoice.state,
         Invoice.pdf_sha,
         Invoice.order,
+        Order.id,
+        Order.number,
     )
-    query = service.invoices_of(current_user.organisation_id).select(*columns)
+    query = service.invoices_of(current_user.organisation_id).select(*columns).left_outer_join(Order)
     if year := chosen.get("year"):
         query = query.where(Invoice.issued_on.between(date(int(year), 1, 1), date(int(year), 12, 31)))
     for name, field in (("kind", Invoice.kind), ("state", Invoice.state)):

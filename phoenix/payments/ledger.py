@@ -68,12 +68,12 @@ class Account:
 
 
 def account(invoice: Invoice) -> Account:
-    """The sums of one invoice, in four queries."""
+    """The sums of one invoice, in three queries."""
     return accounts([invoice])[invoice.id]
 
 
 def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
-    """The sums of many invoices by their id, in four queries however many they are."""
+    """The sums of many invoices by their id, in three queries however many they are."""
     ids = [invoice.id for invoice in invoices]
     credited = dict(
         Invoice.select(Invoice.corrects, peewee.fn.SUM(Invoice.gross))
@@ -81,20 +81,13 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
         .group_by(Invoice.corrects)
         .tuples()
     )
-    given_back = dict(
-        Refund.select(Payment.invoice, peewee.fn.SUM(Refund.amount))
-        .join(Payment)
-        .where(Payment.invoice << ids, Refund.state != "failed", Payment.state << HELD)
-        .group_by(Payment.invoice)
-        .tuples()
-    )
     promised, certified = _held_back(ids)
-    held, at_the_bank, states = Counter(), Counter(), defaultdict(set)
-    rows = Payment.select(Payment.invoice, Payment.state, Payment.amount).where(Payment.invoice << ids)
-    for invoice_id, state, amount in rows.tuples():
+    held, given_back, at_the_bank, states = Counter(), Counter(), Counter(), defaultdict(set)
+    for invoice_id, state, amount, refunded in _payments(ids):
         states[invoice_id].add(state)
         if state in HELD:
             held[invoice_id] += amount
+            given_back[invoice_id] += int(refunded or 0)
         elif state == rules.PROCESSING:
             at_the_bank[invoice_id] += amount
     return {
@@ -102,7 +95,7 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
             each.gross,
             int(credited.get(each.id) or 0),
             held[each.id],
-            int(given_back.get(each.id) or 0),
+            given_back[each.id],
             at_the_bank[each.id],
             each.currency,
             frozenset(states[each.id]),
@@ -111,6 +104,13 @@ def accounts(invoices: Sequence[Invoice]) -> dict[int, Account]:
         )
         for each in invoices
     }
+
+
+def _payments(ids: Sequence[int]):
+    """The payments of these invoices: of which one, state, amount, and what was given back of it if anything."""
+    given = (Refund.payment == Payment.id) & (Refund.state != "failed")
+    rows = Payment.select(Payment.invoice, Payment.state, Payment.amount, peewee.fn.SUM(Refund.amount))
+    return rows.left_outer_join(Refund, on=given).where(Payment.invoice << ids).group_by(Payment.id).tuples()
 
 
 def _held_back(ids: Sequence[int]) -> tuple[Counter, Counter]:

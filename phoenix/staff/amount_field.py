@@ -7,9 +7,10 @@ import re
 from flask_babel import gettext as _
 from wtforms import StringField
 
-from phoenix.web.input import LARGEST
+from phoenix.kernel.amounts import LARGEST_MINOR
+from phoenix.web.filters import number
 
-_SUM = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?")
+_SUM = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?")
 
 
 class AmountField(StringField):
@@ -30,6 +31,9 @@ class AmountField(StringField):
             typed = typed.replace(",", "")
         found = _SUM.fullmatch(typed)
         whole, cents = found.groups() if found else (None, None)
-        if whole is None or (minor := int(whole) * 100 + int((cents or "0").ljust(2, "0"))) > LARGEST:
+        if whole is None:
             raise ValueError(_("Écrivez une somme, par exemple 123,45."))
+        minor = int(whole) * 100 + int((cents or "0").ljust(2, "0"))
+        if minor > LARGEST_MINOR:
+            raise ValueError(_("Une somme va jusqu’à %(most)s.", most=number(LARGEST_MINOR // 100)))
         self.data = minor

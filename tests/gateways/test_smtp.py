@@ -64,6 +64,12 @@ def test_a_mail_arrives_as_text_and_html_with_its_attachment(inbox, run_outbox):
     assert (piece.get_filename(), piece.get_content()) == ("Facture PAF-000001.pdf", b"%PDF-1.7 demo")
 
 
+def test_an_address_whose_domain_has_accents_is_reached(inbox, run_outbox):
+    send("care.thanks", "c@exämple.fr", "fr", "fr", CONTEXT, key="k1")
+    run_outbox()
+    assert "c@xn--exmple-cua.fr" in {address for envelope in inbox.arrived for address in envelope.rcpt_tos}
+
+
 def test_the_customers_language_decides_never_the_requests(inbox, run_outbox, app):
     with app.test_request_context("/fr-ma/contact"):
         app.preprocess_request()

@@ -58,6 +58,8 @@ def test_a_numbered_variant_keeps_the_rules(name, number):
 
 def test_one_address_whatever_the_case_and_the_blanks():
     assert rules.check_email("  Claire@Exemple.FR ") == "Claire@exemple.fr"
+    assert rules.check_email("claire@exämple.fr") == "claire@exämple.fr"
+    assert refusal(rules.check_email, "hélène@exemple.fr") == Reason.EMAIL_SIGNS
     assert rules.email_key("Claire@exemple.fr") == rules.email_key("CLAIRE@EXEMPLE.FR")
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import get_template_attribute
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, IntegerField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -39,6 +39,20 @@ def test_summary_lists_every_error_and_leads_to_its_field(page):
     html = page("forms", "errors_summary")(refused())
     assert '<a href="#reference">Indiquez la référence.</a>' in html
     assert '<a href="#secret">' in html and "data-focus" in html
+
+
+def test_summary_counts_what_it_says(page):
+    """What is wrong within a part of the form is said by the form itself, and counted once."""
+
+    class Parcel(Form):
+        orders = FieldList(FormField(Order), min_entries=1)
+        seats = IntegerField("Postes")
+
+    form = Parcel(MultiDict({"seats": "douze"}))
+    form.validate()
+    assert len(form.errors) == 2
+    html = page("forms", "errors_summary")(form)
+    assert html.count("<li>") == 1 and "Une réponse est à corriger" in html
 
 
 def test_no_summary_without_errors(page):

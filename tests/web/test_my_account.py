@@ -70,6 +70,7 @@ def test_the_overview_tells_what_needs_attention(client, camille):
 def test_the_overview_shows_next_due_dates(client, camille):
     bought(camille, (builders.plan(), 3, 1_000))
     words = text_of(client.get("/fr-fr/compte"))
+    assert words.startswith("Mon compte · Phoenix Alliance")
     assert "Prochaines échéances" in words and "Aucune action n’est attendue de votre part" in words
     assert "36,00 €" in words.split("Prochaines échéances", 1)[1]
 
@@ -139,6 +140,13 @@ def test_invoices_are_filtered_and_downloaded(client, camille, run_outbox):
     assert pdf.headers["Content-Disposition"] == f'attachment; filename="{invoice.number}.pdf"'
     again = client.get(f"/fr-fr/compte/factures/{invoice.number}.pdf", headers={"If-None-Match": pdf.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_each_invoice_leads_to_its_order(client, camille):
+    orders = [bought(camille, (builders.plan(), 1, 1_000)) for _ in range(2)]
+    body = client.get("/fr-fr/compte/factures").get_data(as_text=True)
+    for order in orders:
+        assert f'href="/fr-fr/compte/commandes/{order.number}"' in body
 
 
 def test_all_invoices_of_a_year_come_in_one_file(client, camille, run_outbox):

@@ -73,6 +73,7 @@ def test_a_quote_is_priced_previewed_and_sent(sales, camille, mails):
     [
         ({"lines-0-agreed": ""}, "indiquez son prix"),
         ({"lines-0-agreed": "cher"}, "Écrivez une somme"),
+        ({"lines-0-agreed": "100 000 001"}, "Une somme va jusqu’à 100 000 000"),
         ({"lines-0-percent": "101", "lines-0-agreed": ""}, "pourcentage"),
         ({"lines-0-percent": "10"}, "pas les deux"),
         ({"percent": "10", "wished": "100"}, "pas les deux"),
@@ -88,6 +89,13 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(sales, camille, wrong, told):
     assert page.status == 422 and told in page.text
     assert page.form("/chiffrage")["values"]["message"].strip() == "Bonjour."
     assert not QuoteVersion.select().exists()
+
+
+def test_a_quote_of_nine_digits_is_priced(sales, camille):
+    """As high as a price of the catalogue may be, and no lower."""
+    row = asked(camille, builders.plan(2_060))
+    page = save(sales, row, **{"lines-0-agreed": "61 345 678,50", "lines-1-agreed": "1"})
+    assert page.status == 200 and "736 148 142,00 €" in plain(page)
 
 
 def test_a_sum_wished_for_is_spread_over_the_lines_and_never_passed(sales, camille):
