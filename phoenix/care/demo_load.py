@@ -13,7 +13,7 @@ CLAIMS = (
         {
             "key": "demo-claim-lyon",
             "subject": "order",
-            "title": "Démonstration : deux licences manquent",
+            "title": "Démonstration : deux licences manquent",
             "body": "Ceci est une réclamation de démonstration. Douze licences commandées, dix visibles dans le portail.",
             "wanted": "Les deux licences qui manquent, ou leur remboursement.",
         },
@@ -23,7 +23,7 @@ CLAIMS = (
         {
             "key": "demo-claim-casablanca",
             "subject": "billing",
-            "title": "Démonstration : une facture au mauvais nom",
+            "title": "Démonstration : une facture au mauvais nom",
             "body": "Ceci est une réclamation de démonstration. Le nom de notre société a changé le mois dernier.",
             "wanted": "Une facture au bon nom.",
         },
@@ -35,7 +35,7 @@ MESSAGE = {
     "name": "Nadia Exemple",
     "organisation_name": "Association de démonstration",
     "email": "nadia@demo.example",
-    "body": "Ceci est un message de démonstration. Une association a-t-elle droit à un prix particulier ?",
+    "body": "Ceci est un message de démonstration. Une association a-t-elle droit à un prix particulier ?",
 }
 NETWORK = "192.0.2.1"
 

@@ -44,13 +44,15 @@ def _results(asked: Asked, words: dict[bytes, bytes], selection: Selection, chos
     frame = piece("catalogue/_results.html", market, asked=asked, page=page, chosen=chosen, facets=tuple(shown))
     facets = {facet: selection.facets[facet] for facet in shown}
     links = facet_pieces(asked, market, facets)
-    ids = selection.ids[(page.number - 1) * page.size : page.number * page.size].tolist()
+    mine = buyer.discounts()
+    ordered = listing.in_order_for(mine, asked, selection, market)
+    ids = ordered[(page.number - 1) * page.size : page.number * page.size].tolist()
     parts = {
         **words,
         b"total": b"%d" % total,
         **{facet.encode(): _counted(links[facet], choices, words) for facet, choices in facets.items()},
         b"understood": _understood(asked, words, selection.found, market),
-        b"cards": b"\n".join(card_pieces(ids, market, selection.day, buyer.discounts())),
+        b"cards": b"\n".join(card_pieces(ids, market, selection.day, mine)),
     }
     return frame % parts
 

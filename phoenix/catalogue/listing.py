@@ -11,6 +11,7 @@ from typing import NamedTuple
 from phoenix.catalogue import rules
 from phoenix.catalogue.asked import FACETS, TYPES, Asked
 from phoenix.catalogue.cache import Kept
+from phoenix.catalogue.discounts import WHOLE, Discounts
 from phoenix.catalogue.models import Family, Publisher
 from phoenix.catalogue.search import Found, find_among
 from phoenix.catalogue.sold import bound, sold_on
@@ -23,6 +24,9 @@ PAGE_SIZE = 24
 EVERYTHING = (None, None, None)  # no facet is chosen
 _selections = Kept(capacity=100)
 _labels = Kept(capacity=8)
+_cheapest = Kept(capacity=4)
+DOWNWARDS = "prix-decroissant"
+BY_PRICE = ("prix", DOWNWARDS)
 
 SORTED = """SELECT product.id FROM product {joins}
 WHERE product.active AND product.sold_{country} {only}
@@ -65,6 +69,23 @@ def select(asked: Asked, market: Market) -> Selection:
     return _selections.get(key, lambda: _select(asked, market, day))
 
 
+def in_order_for(mine: Discounts, asked: Asked, selection: Selection, market: Market) -> array:
+    """The ids of a selection as this buyer is to see them: by price means by what this buyer pays (clause 5c)."""
+    if not mine.rows or asked.tri not in BY_PRICE:
+        return selection.ids
+    day, country = selection.day, market.country.code
+    sold, lowest = sold_on(day, country), _cheapest.get((country, day), lambda: _read_cheapest(country, day))
+    left = {family: WHOLE - mine.on(day, family) for family in {facts[0] for facts in sold.values()}}
+    sign = -1 if asked.tri == DOWNWARDS else 1
+    return array("q", sorted(selection.ids, key=lambda each: (sign * lowest[each] * left[sold[each][0]], each)))
+
+
+def _read_cheapest(country: str, day: date) -> dict[int, int]:
+    """What a product costs at least, by the month or once, in the measure that lists are sorted by."""
+    sql = f"SELECT product.id, {CHEAPEST.format(country=country)} FROM product WHERE product.active AND product.sold_{country}"
+    return {product: lowest or 0 for product, lowest in database.execute_sql(*bound(sql, day)).fetchall()}
+
+
 def _select(asked: Asked, market: Market, day: date) -> Selection:
     country = market.country.code
     sold = sold_on(day, country)
@@ -103,7 +124,7 @@ def _order(sort: str, language: str, country: str) -> tuple[str, str]:
     """(joins, order) of a sort."""
     if sort == "nom":
         return "JOIN search_text ON search_text.product_id = product.id", f"sort_{language}"
-    direction = " DESC" if sort == "prix-decroissant" else ""
+    direction = " DESC" if sort == DOWNWARDS else ""
     return "", CHEAPEST.format(country=country) + direction
 
 

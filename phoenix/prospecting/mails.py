@@ -10,6 +10,7 @@ from phoenix.config import settings
 from phoenix.kernel.formats import amount
 from phoenix.kernel.markets import Market
 from phoenix.messages.service import send
+from phoenix.partners.service import discounts
 from phoenix.prospecting import links
 from phoenix.prospecting.models import Campaign
 from phoenix.prospecting.service import may_profile, may_write
@@ -42,7 +43,8 @@ def letter(payload: dict) -> None:
 
 
 def _offers(slugs: list[str], person: Person, market: Market) -> list[dict]:
-    """The letter's products with their lowest price; their links tell of being opened for consenters only."""
+    """The letter's products with their lowest price, to a partner its own; their links tell of being opened for
+    consenters only."""
     ids = dict(Product.select(Product.slug, Product.id).where(Product.slug.in_(slugs)).tuples())
     watched = may_profile(person)
     plain = f"{settings().base_url}/{market.prefix}/catalogue/"
@@ -54,5 +56,5 @@ def _offers(slugs: list[str], person: Person, market: Market) -> list[dict]:
             "monthly": card.cheapest.commitment != "one_off",
             "url": links.offer_url(person, card.slug, market) if watched else plain + card.slug,
         }
-        for card in cards([ids[slug] for slug in slugs if slug in ids], market)
+        for card in cards([ids[slug] for slug in slugs if slug in ids], market, discounts(person.organisation))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from phoenix.accounts.models import Person
+from phoenix.catalogue import buyer
 from phoenix.catalogue.cards import Card, cards
 from phoenix.catalogue.models import Plan, Product
 from phoenix.database import transaction
@@ -29,12 +30,12 @@ def note(person: Person, product_id: int, kind: str) -> None:
 
 
 def for_you(person: Person, market: Market) -> list[Card]:
-    """Offers that might interest, from what was opened and ordered; the caller has asked `may_profile`."""
+    """Offers that might interest this visitor, from what was opened and ordered; the caller has asked `may_profile`."""
     mine = Interest.select(Interest.product, Interest.kind, Interest.count).where(Interest.person == person)
     opened = list(mine.order_by(Interest.last_at.desc()).limit(LOOKED_AT).tuples())
     owned = _ordered(person.organisation_id)
     best = rules.ranked(opened, owned, _goes_with(owned))
-    return cards(best[: SHOWN * 3], market)[:SHOWN]
+    return cards(best[: SHOWN * 3], market, buyer.discounts())[:SHOWN]
 
 
 def forget(person_id: int) -> int:

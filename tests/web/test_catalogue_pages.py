@@ -81,6 +81,8 @@ def test_search_puts_business_premium_first(read):
 def test_nothing_found_leads_somewhere(read):
     page = read("/fr-fr/catalogue?q=zzzzqq")
     assert "Aucune offre ne répond" in page
+    assert '<a href="/fr-fr/devis">Demandez un devis</a>' in page
+    assert page.split("<title>")[1].startswith("«")
     assert "/fr-fr/catalogue?q=migration" in page
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from phoenix.accounts import preferences
+from phoenix.catalogue.models import Family, Product
 from phoenix.catalogue.service import set_price
+from phoenix.database import transaction
 from phoenix.kernel import clock
 from phoenix.kernel.money import Money
 from phoenix.orders.models import Order, OrderLine
 from phoenix.orders.service import facts_of
+from phoenix.messages.models import Message
 from phoenix.partners import ending
+from phoenix.prospecting import letters
+from phoenix.web.models import bump_stamp
 from tests import builders, partner_world as partners
+from tests.services.test_prospecting import letter
 from tests.web.ordering import add, bought, post, sign_in
 
 NOON = datetime(2027, 3, 1, 11, 0, tzinfo=UTC)
@@ -139,3 +147,35 @@ def test_to_order_again_takes_the_price_of_the_day(client, offer, lyon):
     assert post(client, f"/fr-fr/commande/{order.number}/nouvelle").status_code == 303
     again = Order.select().order_by(Order.id.desc()).get()
     assert OrderLine.get(OrderLine.order == again).unit_price == 8_500
+
+
+def order_of(client, sort: str) -> list[str]:
+    page = client.get(f"/fr-fr/catalogue?tri={sort}").text
+    return list(dict.fromkeys(re.findall(r'href="/fr-fr/catalogue/(produit-\d+)"', page)))
+
+
+def test_sorted_by_price_means_by_the_partners_own(client, lyon):
+    near, far = (builders.plan(minor, commitment="one_off", billing="once") for minor in (10_000, 11_000))
+    family = Family.create(slug="dynamics", name_fr="Dynamics", name_en="Dynamics")
+    with transaction():
+        Product.update(family=family).where(Product.id == far.product_id).execute()
+        bump_stamp()
+    cheap, dear = near.product.slug, far.product.slug
+    assert order_of(client, "prix") == [cheap, dear]
+    partners.rate(2_000, DAY, family=family)
+    partners.partner(lyon)
+    sign_in(client, lyon)
+    assert order_of(client, "prix") == [dear, cheap]  # 88,00 € and 100,00 €
+    assert order_of(client, "prix-decroissant") == [cheap, dear]
+    assert order_of(client, "conseil") == [cheap, dear]  # ours, for everybody
+
+
+def test_offers_in_a_letter_are_at_the_partners_own_price(app, offer, lyon, run_outbox):
+    partners.rate(1_500, DAY)
+    partners.partner(lyon)
+    for person in (lyon, builders.representative(builders.lyon(siren="732829320"))):
+        preferences.choose(person, {"email": True}, "preferences", partners.VISIT)
+    letters.send(letter(products=[offer.product.slug]))
+    run_outbox()
+    rows = Message.select().where(Message.kind == "prospecting.letter").order_by(Message.id)
+    assert ["".join(row.context["offers"][0]["price"].split()) for row in rows] == ["85,00€", "100,00€"]
