@@ -222,6 +222,12 @@ def for_update(query):
     return query if is_sqlite() else query.for_update()
 
 
+def take_turns(name: str) -> None:
+    """Until the end of the transaction, whoever gives the same name waits (SQLite's writers do so anyway)."""
+    if not is_sqlite():
+        database.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+
+
 @contextmanager
 def _write_turn():
     handle = _lock_handle()

@@ -18,7 +18,7 @@ from phoenix.accounts.throttling import (
     network_of,
     wait_until,
 )
-from phoenix.database import transaction
+from phoenix.database import take_turns, transaction
 from phoenix.kernel import clock
 
 SIGN_IN = "sign_in"
@@ -44,6 +44,8 @@ def begin_attempt(kind: str, key: str, visit: Visit, person: Person | None = Non
     Written before the secret is looked at: attempts sent all at once are counted all the same.
     """
     with transaction():
+        for name in (key, network_of(visit.address)):
+            take_turns(f"attempt:{kind}:{name}")
         _refuse_haste(kind, key, network_of(visit.address))
         return _record(kind, key, visit, person)
 

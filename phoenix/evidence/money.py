@@ -7,7 +7,7 @@ from phoenix.archive.sources import Source
 from phoenix.evidence.contract import DEBITOR
 from phoenix.invoices.models import Invoice
 from phoenix.kernel.sellers import SELLERS
-from phoenix.payments.models import Mandate, Payment, PaymentEvent, Withholding
+from phoenix.payments.models import Attempt, Mandate, Payment, PaymentEvent, Withholding
 
 SELLER_BY_CURRENCY = {seller.currency: code for code, seller in SELLERS.items()}
 
@@ -43,7 +43,7 @@ def _event(row: PaymentEvent) -> list[dict]:
     content = {
         "row": row.id,
         "payment": payment.reference,
-        "amount": payment.amount,
+        "amount": _amount_then(row),
         "currency": payment.currency,
         "organisation": payment.organisation_id,
         "attempt": row.attempt_id,
@@ -55,6 +55,16 @@ def _event(row: PaymentEvent) -> list[dict]:
         "at": row.at,
     }
     return [{"seller": SELLER_BY_CURRENCY[payment.currency], "subject": f"payment:{payment.reference}", "content": content}]
+
+
+def _amount_then(row: PaymentEvent) -> int:
+    """The sum that was being got: a payment refused once is taken up again for what is owed by then."""
+    if row.attempt_id is not None:
+        return row.attempt.amount
+    before = PaymentEvent.select(Attempt.amount).join(Attempt, on=(PaymentEvent.attempt == Attempt.id))
+    mine = before.where(PaymentEvent.payment == row.payment_id, PaymentEvent.id < row.id)
+    told = mine.order_by(PaymentEvent.id.desc()).tuples().first()
+    return told[0] if told else row.payment.amount
 
 
 def _given(row: Mandate) -> list[dict]:
@@ -117,7 +127,8 @@ def _filed_invoices():
 
 
 def _events():
-    return PaymentEvent.select(PaymentEvent, Payment).join(Payment)
+    both = PaymentEvent.select(PaymentEvent, Payment, Attempt).join(Payment)
+    return both.join_from(PaymentEvent, Attempt, "LEFT OUTER JOIN", on=(PaymentEvent.attempt == Attempt.id))
 
 
 def _ended():

@@ -111,8 +111,11 @@ def shares_of(person: Person) -> list[PartnerShare]:
 
 
 def forget_old() -> int:
-    """Delete what a partner was told to delete a year ago; how many rows."""
-    return PartnerShare.delete().where(PartnerShare.withdrawal_told_at < clock.now() - KEPT).execute()
+    """Delete what a partner was told to delete a year ago, and lists of that age that nobody is on; how many rows."""
+    before = clock.now() - KEPT
+    gone = PartnerShare.delete().where(PartnerShare.withdrawal_told_at < before).execute()
+    held = PartnerShare.select(PartnerShare.transfer).where(PartnerShare.transfer.is_null(False))
+    return gone + PartnerTransfer.delete().where(PartnerTransfer.at < before, PartnerTransfer.id.not_in(held)).execute()
 
 
 def _shares(*conditions: peewee.Expression) -> list[PartnerShare]:

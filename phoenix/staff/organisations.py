@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from phoenix.accounts.models import Organisation
 from phoenix.care.words import COUNTRY_NAMES
+from phoenix.kernel import clock
+from phoenix.kernel.markets import COUNTRIES
 from phoenix.staff import loading
 from phoenix.staff.lists import Badge, Choice, Column, StaffList, Word, listed
 from phoenix.staff.standing_forms import EnterClosureForm, PartnerForm, ReasonForm
@@ -42,10 +46,15 @@ def _named(asked: str):
     return Organisation.id << [row.id for row in exact] if exact else finding.name_begins(asked)
 
 
+def _local(row: Organisation, instant: datetime) -> date:
+    """The legal day of an instant where the customer is."""
+    return clock.local_day(instant, COUNTRIES[row.country].timezone)
+
+
 def account_state(row: Organisation) -> Badge:
     """Whether the account stands."""
     if row.closed_at:
-        return Badge(_("Clos le %(day)s", day=day(row.closed_at.date())))
+        return Badge(_("Clos le %(day)s", day=day(_local(row, row.closed_at))))
     if row.suspended_at:
         return Badge(_("Suspendu"), "error")
     return Badge(_("Clôture demandée"), "warning") if row.closure_asked_at else Badge(_("Ouvert"), "success")
@@ -60,7 +69,7 @@ ORGANISATIONS = StaffList(
         Column("reference", _l("Référence"), lambda row: row.reference),
         Column("number", _l("Identifiant"), lambda row: row.siren or row.ice),
         Column("city", _l("Ville"), lambda row: row.city, hint=lambda row: COUNTRY_NAMES[row.country]),
-        Column("since", _l("Client depuis le"), lambda row: row.created_at.date(), sort=Organisation.id, down=True),
+        Column("since", _l("Client depuis le"), lambda row: _local(row, row.created_at), sort=Organisation.id, down=True),
         Column("account", _l("Compte"), account_state),
     ),
     filters=(

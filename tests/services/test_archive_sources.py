@@ -1,6 +1,7 @@
 """What binds becomes evidence as it is written; what was there before is taken over once (clauses 2e, 4.3)."""
 
 import json
+from datetime import date
 
 import peewee
 import pytest
@@ -11,15 +12,19 @@ from phoenix.archive.service import erase
 from phoenix.database import database
 from phoenix.evidence import live
 from phoenix.evidence.backfill import open_archive
+from phoenix.invoices.credit import issue_credit_note
 from phoenix.invoices.models import Invoice
+from phoenix.kernel.money import Money
 from phoenix.orders.models import Order
-from phoenix.payments import means
+from phoenix.payments import invoice_payment, means
 from phoenix.payments.models import Payment, PaymentEvent
 from tests import payment_world as world
 from tests import subscription_world as life
+from tests.gateways.fixtures import CARDS
 from tests.payment_world import _front, front, localstripe_base, shop  # noqa: F401
 from tests.subscription_world import lyon  # noqa: F401
 
+DUE = date(2026, 2, 28)
 PERSONAL = ("Camille", "Roche", "@atelier.example", "192.0.2.7", "Firefox", "rue Mercière", "Lumière")
 SECRET = ("csrf", "password", "secret", "token", "pm_", "cus_", "pi_", "4242", "FR76")
 
@@ -74,6 +79,18 @@ def test_rows_altered_behind_the_shops_back_are_named(app, ordered):
     number = next(each.number for each in entries("payment.event") if json.loads(each.content)["row"] == payment.id)
     assert f"row {payment.id} of payment.event (payment:{Payment.get().reference}) differs from entry {number}" in result.output
     assert runner.invoke(args=["archive", "verify", "--without-rows"]).exit_code == 0
+
+
+def test_a_refused_payment_taken_up_again_for_less_is_no_alteration(lyon, front):  # noqa: F811
+    good = world.card(lyon, front)
+    life.bought(lyon, good)
+    means.choose(world.card(lyon, front, CARDS["declined at charge"]))
+    life.lived(DUE)
+    with life.at(DUE):
+        issue_credit_note(life.last_invoice(), Money(100_00, "EUR"), "Geste", DUE, refund_key="some", returned=False)
+        invoice_payment.pay(life.last_invoice(), good)
+    assert [row.amount for row in life.attempts_of(life.last_invoice())] == [247_20, 147_20]
+    assert [each for each in live.differences() if each.kind == "payment.event"] == []
 
 
 def test_rows_slipped_in_are_named(app, ordered):

@@ -101,3 +101,13 @@ def _as_before_prices_were_kept() -> None:
     for entry in ArchiveEntry.select().where(ArchiveEntry.kind == "archive.opened"):
         content = {name: value for name, value in json.loads(entry.content).items() if name != "kinds"}
         ArchiveEntry.update(content=json.dumps(content)).where(ArchiveEntry.id == entry.id).execute()
+
+
+@pytest.mark.postgresql
+def test_prices_are_kept_on_postgresql(postgresql_app, soon):
+    plan = builders.plan(1_000)
+    change_prices([change(plan, 1_200, soon), change(plan, 13_000, soon, "ma")], BY)
+    change_prices([change(plan, None, soon)], BY)
+    assert [each["amount"] for each in entries("price.set")] == [1_000, 1_200]
+    assert [each["amount"] for each in entries("price.dropped")] == [1_200]
+    assert list(live.differences()) == []

@@ -62,9 +62,10 @@ def test_a_withdrawal_waits_for_the_staff_at_once(app, how):
     who, _other = consenter(), consenter()
     given("Démo"), given("Autre")
     assert sharing.waiting() == (0, None)
-    with clock.frozen(NOON):
+    then = clock.now() + timedelta(minutes=1)
+    with clock.frozen(then):
         how(who)
-    assert sharing.waiting() == (2, NOON)
+    assert sharing.waiting() == (2, then)
     assert [(name, count) for name, count, _last in sharing.waiting_by_partner()] == [("Autre", 1), ("Démo", 1)]
 
 
@@ -117,6 +118,21 @@ def test_the_last_choice_counts_and_nobody_else_is_asked(app):
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         choose(who, False)
     assert preferences.allowing([who.id, other.id], "partners") == {other.id}
+
+
+def test_a_list_goes_a_year_after_the_last_on_it_was_withdrawn(app):
+    with clock.frozen(NOON):
+        who, stays = consenter(), consenter()
+        given("Démo")
+        choose(who, False)
+        sharing.told(PartnerShare.partner == "Démo")
+    with clock.frozen(NOON + sharing.KEPT + timedelta(seconds=1)):
+        assert sharing.forget_old() == 1 and PartnerTransfer.select().exists()
+        choose(stays, False)
+        sharing.told(PartnerShare.partner == "Démo")
+    with clock.frozen(NOON + 2 * sharing.KEPT + timedelta(seconds=2)):
+        assert sharing.forget_old() == 2
+    assert not PartnerTransfer.select().exists()
 
 
 @pytest.mark.postgresql

@@ -8,6 +8,7 @@ import pytest
 
 from phoenix.archive.models import ArchiveEntry
 from phoenix.books import differences, figures
+from phoenix.evidence import live
 from phoenix.files.models import StoredFile
 from phoenix.files.service import Sender, check
 from phoenix.files.service import remove as take_back
@@ -133,6 +134,7 @@ def test_an_accepted_certificate_is_final_and_is_paid_for_the_service(owed, casa
     assert [mail.context["outcome"] for mail in life.mails_of("payments.withholding_settled")] == ["certified"]
     kinds = [entry.kind for entry in ArchiveEntry.select().where(ArchiveEntry.kind.startswith("withholding."))]
     assert kinds == ["withholding.declared", "withholding.settled"]
+    assert list(live.differences()) == []
 
 
 def test_another_paper_is_asked_for_and_its_clock_begins_again(owed, casablanca):  # noqa: F811

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from tests.filled import see
+from tests.services.test_locks import at_once
 from tests.web.accounts.people import CLAIRE, OTHER_PASSWORD, PASSWORD, customer, sign_in
 from tests.web.accounts.test_sign_up import fill
 
-from phoenix.accounts import passwords
+from phoenix.accounts import guarding, passwords
 from phoenix.accounts.models import Person, SignIn
-from phoenix.accounts.throttling import ACCOUNT, NETWORK
+from phoenix.accounts.session import Visit
+from phoenix.accounts.throttling import ACCOUNT, NETWORK, TooMany
 from phoenix.database import database
 from phoenix.kernel import clock
 
@@ -203,3 +205,11 @@ def test_attempts_sent_at_once_are_all_counted(client, claire):
     attempt(client, "claire", OTHER_PASSWORD)
     row = SignIn.get()
     assert not row.succeeded and row.account_key == f"person:{claire.id}"
+
+
+@pytest.mark.postgresql
+def test_guesses_sent_all_at_once_are_counted_all_the_same(postgresql_app):
+    guess = [lambda: guarding.begin_attempt(guarding.CODE, "person:1", Visit("192.0.2.1", "")) for _ in range(3 * ACCOUNT.free)]
+    refused = at_once(postgresql_app, *guess)
+    assert {type(each) for each in refused} == {TooMany}
+    assert SignIn.select().count() == ACCOUNT.free

@@ -1,5 +1,7 @@
 """Customers found by anything that names them, page by page."""
 
+from datetime import UTC, datetime
+
 import pytest
 from tests import builders
 from tests.filled import see
@@ -80,6 +82,14 @@ def test_the_page_searches_and_goes_on(app, client, monkeypatch):
 def explained(query) -> str:
     sql, values = query.sql()
     return str(list(database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()))
+
+
+def test_days_in_the_list_are_those_of_the_customers_country(app, client):
+    night = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # half past midnight in Lyon
+    Organisation.update(created_at=night, closed_at=night).where(Organisation.id == builders.lyon(name="Atelier Nuit").id).execute()
+    people.staff(client, "support")
+    text = see(client, "/equipe/organisations?q=Atelier+Nuit").text
+    assert "01/07/2026" in text and "Clos le 1er juillet 2026" in text
 
 
 def test_a_name_is_looked_up_by_its_index(some):
