@@ -7,6 +7,7 @@ import re
 import pytest
 
 from phoenix.consent import rules as cookies
+from phoenix.database import transaction
 from phoenix.kernel.sellers import CONTACTS, SELLERS
 from phoenix.legal import rules, service
 from phoenix.legal.models import versions_of
@@ -105,10 +106,9 @@ def test_an_unknown_version_is_not_found(client):
 
 def test_until_the_pdf_is_made_the_page_says_so(client):
     """clause 2a"""
-    if service.pdf_sha(service.version_in_force("conditions"), "fr"):
-        pytest.skip("the template database has its PDFs already")
-    assert "Le PDF de cette version est en préparation" in words(client.get("/fr-fr/conditions"))
-    assert client.get("/fr-fr/conditions/1.pdf").status_code == 303
+    publish_second_terms("2020-01-01")
+    assert "Le PDF de cette version est en préparation" in words(client.get("/fr-fr/conditions/2"))
+    assert client.get("/fr-fr/conditions/2.pdf").status_code == 303
 
 
 @pytest.mark.parametrize("market", ["fr-fr", "en-ma"])
@@ -123,9 +123,11 @@ def test_the_pdf_of_the_exact_version_is_linked_and_served(client, run_outbox, m
 
 
 def test_the_page_learns_of_its_pdf_although_it_was_cached(client, run_outbox):
-    client.get("/fr-fr/cookies")
+    with transaction():
+        service.owe_pdfs(publish_second_terms("2020-01-01"))
+    assert "/fr-fr/conditions/2.pdf" not in words(client.get("/fr-fr/conditions/2"))
     run_outbox()
-    assert "/fr-fr/cookies/1.pdf" in words(client.get("/fr-fr/cookies"))
+    assert "/fr-fr/conditions/2.pdf" in words(client.get("/fr-fr/conditions/2"))
 
 
 def test_the_texts_of_the_tree_are_all_published(app):
