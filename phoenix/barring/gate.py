@@ -27,7 +27,8 @@ OPEN = frozenset(
     """home service legal consent catalogue sitemap accounts care claims contract_ending invoice_payment prospecting
     demo_mailbox demo_clock my_account_invoices my_account_data my_account_data_requests my_account_data_copy
     my_account_subscriptions my_account_subscription_choice my_account_closing my_account_documents
-    my_account_security my_account_preferences my_account_claims my_account_confirmation""".split()
+    my_account_security my_account_preferences my_account_claims my_account_confirmation
+    my_account_withholding""".split()
 )
 DURING_MAINTENANCE = frozenset({"demo_mailbox", "demo_clock"})
 

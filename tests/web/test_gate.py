@@ -98,6 +98,7 @@ def test_a_blocked_account_orders_nothing_and_keeps_its_papers(app, kind):
     assert page.status == 403 and "Votre compte est bloqué" in page.heading
     for path in ("factures", "abonnements", "donnees", "cloture", "documents"):
         assert client.get(f"/fr-fr/compte/{path}").status_code == 200, path
+    assert client.get("/fr-fr/compte/factures/retenues").status_code == 404  # for customers in Morocco, blocked or not
     for path in ("panier", "commande", "compte/commandes", "compte/profil"):
         assert client.get(f"/fr-fr/{path}").status_code == 403, path
     assert client.get("/fr-fr/catalogue").status_code == 200 and client.get("/fr-fr/contact").status_code == 200
