@@ -10,7 +10,7 @@ from phoenix.catalogue import rules
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.discounts import NONE, Discounts, offered
 from phoenix.catalogue.models import in_english
-from phoenix.catalogue.offers import Offer, offers_of
+from phoenix.catalogue.offers import Cheapest, Offer, cheapest_of
 from phoenix.database_rows import day as stored_day
 from phoenix.database_rows import read
 from phoenix.kernel.clock import today
@@ -67,25 +67,22 @@ def _lowered(card: Card, mine: Discounts, day: date) -> Card:
 
 def _read(ids: list[int], market: Market, day: date) -> dict[tuple, Card | None]:
     """Each product's card, None where it is not sold, by its key."""
-    bought = offers_of(ids, market.country.code, day)
+    bought = cheapest_of(ids, market.country.code, day)
     found: dict[tuple, Card | None] = dict.fromkeys((market, day, each) for each in ids)
     for product_id, *row in read(SHOWN, ids):
-        if plans := bought.get(product_id):
-            found[(market, day, product_id)] = _card(row, plans, market.language)
+        if cheapest := bought.get(product_id):
+            found[(market, day, product_id)] = _card(row, cheapest, market.language)
     return found
 
 
-def _card(row: list, plans: list[Offer], language: str) -> Card:
+def _card(row: list, found: Cheapest, language: str) -> Card:
     """The card of a row of SHOWN."""
-
-    def monthly(offer: Offer) -> Money:
-        return rules.per_month(offer.unit_price, offer.commitment, offer.billing)
 
     def text(name: str, french: str, english: str, stale: str) -> str:
         return french if language == "fr" else in_english(french, english, name in json.loads(stale))
 
     *summary, stale, valid_until, family_slug, family_fr, family_en, family_stale = row
-    cheapest = min(plans, key=monthly)
+    cheapest = found.offer
     return Card(
         slug=cheapest.slug,
         name=cheapest.name(language),
@@ -95,9 +92,9 @@ def _card(row: list, plans: list[Offer], language: str) -> Card:
         publisher=cheapest.publisher,
         kind=cheapest.kind,
         unit=cheapest.unit,
-        price=monthly(cheapest),
+        price=rules.per_month(cheapest.unit_price, cheapest.commitment, cheapest.billing),
         cheapest=cheapest,
-        plans=len(plans),
-        announced=min((p.announced for p in plans if p.announced), key=lambda a: a[0], default=None),
+        plans=found.plans,
+        announced=found.announced,
         valid_until=stored_day(valid_until),
     )

@@ -64,6 +64,10 @@ PLANS = """SELECT plan.id, plan.code, plan.commitment, plan.billing, plan.vendor
 FROM plan JOIN product ON product.id = plan.product_id JOIN publisher ON publisher.id = product.publisher_id
 WHERE plan.id IN ({ids})"""
 PLANS_OF = "SELECT id FROM plan WHERE product_id IN ({ids})"
+PRICED = """SELECT plan.product_id, plan.id, plan.commitment, plan.billing, price.valid_from, price.amount, price.currency
+FROM plan JOIN price ON price.plan_id = plan.id AND price.country = '{country}'
+WHERE plan.product_id IN ({ids}) AND (plan.withdrawn_on IS NULL OR plan.withdrawn_on > '{day}')
+ORDER BY plan.id, price.valid_from"""
 
 
 def dated_prices(plan_ids: Iterable[int], country: str) -> dict[int, list[DatedPrice]]:
@@ -77,9 +81,50 @@ def dated_prices(plan_ids: Iterable[int], country: str) -> dict[int, list[DatedP
 def offers(plan_ids: Iterable[int], country: str, day: date) -> dict[int, Offer]:
     """The offers of these plans in a country on a day, in two queries; unknown ids are left out."""
     plan_ids = list(plan_ids)
-    prices = dated_prices(plan_ids, country)
+    return _offers(plan_ids, dated_prices(plan_ids, country), country, day)
+
+
+def _offers(plan_ids: list[int], prices: dict[int, list[DatedPrice]], country: str, day: date) -> dict[int, Offer]:
     plans = read(PLANS.replace("{country}", country), plan_ids)
     return {row[0]: _offer(row, prices[row[0]], day) for row in plans}
+
+
+@frozen
+class Cheapest:
+    """Of the plans of a product that can be bought, the one that costs least a month; how many there are, and the
+    first price announced for any."""
+
+    offer: Offer
+    plans: int
+    announced: tuple[date, Money] | None
+
+
+def cheapest_of(product_ids: Iterable[int], country: str, day: date) -> dict[int, Cheapest]:
+    """The cheapest plan of each product that can be bought on that day, in two queries; of equal ones the freest."""
+    known: dict[tuple[int, int, str, str], list[DatedPrice]] = defaultdict(list)
+    sql = PRICED.replace("{country}", country).replace("{day}", day.isoformat())
+    for *plan, valid_from, amount, currency in read(sql, product_ids):
+        known[tuple(plan)].append(DatedPrice(stored_day(valid_from), Money(amount, currency)))
+    found = defaultdict(list)
+    for (product_id, plan_id, commitment, billing), prices in known.items():
+        price = rules.in_force(prices, day)
+        if price is not None:
+            monthly = rules.per_month(price, commitment, billing)
+            found[product_id].append((monthly.minor, rules.plan_order(commitment, billing), plan_id, prices))
+    best = {product_id: min(plans) for product_id, plans in found.items()}
+    prices = {plan_id: prices for _, _, plan_id, prices in best.values()}
+    offers_found = _offers(list(prices), prices, country, day)
+    return {
+        product_id: Cheapest(offer, len(found[product_id]), _first_announced(found[product_id], day))
+        for product_id, (_, _, plan_id, _) in best.items()
+        if (offer := offers_found[plan_id]).available
+    }
+
+
+def _first_announced(plans: list[tuple], day: date) -> tuple[date, Money] | None:
+    coming = [each for *_, prices in plans if (each := rules.announced(prices, day))]
+    first = min(coming, key=lambda each: each.valid_from, default=None)
+    return (first.valid_from, first.amount) if first else None
 
 
 def offers_of(product_ids: Iterable[int], country: str, day: date) -> dict[int, list[Offer]]:

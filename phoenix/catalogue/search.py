@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import field
+from itertools import islice
 
 from phoenix.catalogue.cache import Kept
 from phoenix.catalogue.search_index import vocabulary_rows
@@ -78,12 +79,12 @@ def _matches(understood: Understood, language: str, sold: dict, mode: str) -> li
     ids = _having(understood.known, language, mode)
     if len(ids) > MOST_RANKED:
         ids = dict.fromkeys([*_engine(understood.known, language, mode, names_only=True), *ids])
-    ids = [each for each in ids if each in sold][:MOST_RANKED]
+    ids = list(islice(filter(sold.__contains__, ids), MOST_RANKED))
     by_names, by_text = ranking(understood.groups)
     scores = {each: by_names(said) for each, said in _said(ids, "names").items()}
     unnamed = [each for each, score in scores.items() if score is None]
     scores.update((each, by_text(said)) for each, said in _said(unnamed, language).items())
-    return sorted(scores, key=lambda each: (-scores[each], each))
+    return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
 def _having(groups, language: str, mode: str) -> list[int]:

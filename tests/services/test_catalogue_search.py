@@ -6,7 +6,9 @@ import pytest
 
 from phoenix.catalogue import asked, demo_load, listing, service
 from phoenix.catalogue.cards import cards
-from phoenix.catalogue.models import Product
+from phoenix.catalogue.models import Plan, Product
+from phoenix.catalogue.offers import cheapest_of, offers_of
+from phoenix.catalogue.rules import per_month
 from phoenix.catalogue.search import find
 from phoenix.kernel.markets import MARKETS
 
@@ -63,6 +65,29 @@ def check_lists():
     assert names[0].startswith("Acronis")
 
 
+def check_cards_against_offers():
+    """Each card tells of the cheapest of all offers of its product, which are read another way."""
+    premium = Plan.get(product=Product.get(reference="MS-104"), commitment="P3Y", billing="year")
+    premium.withdrawn_on = DAY
+    premium.save()
+    ids = [row[0] for row in Product.select(Product.id).tuples()]
+    for market in MARKETS.values():
+        bought = offers_of(ids, market.country.code, DAY)
+        found = cheapest_of(ids, market.country.code, DAY)
+        assert set(found) == {product for product, plans in bought.items() if plans}
+        for product, cheapest in found.items():
+            plans = bought[product]
+            assert cheapest.offer == min(plans, key=lambda each: per_month(each.unit_price, each.commitment, each.billing))
+            assert cheapest.plans == len(plans)
+            days = [each.announced[0] for each in plans if each.announced]
+            assert (cheapest.announced[0] if cheapest.announced else None) == min(days, default=None)
+
+
+def test_cards_tell_of_the_cheapest_offer(app):
+    demo_load.load(DAY)
+    check_cards_against_offers()
+
+
 def test_first_comes_what_was_meant(app):
     demo_load.load(DAY)
     check_first_results()
@@ -80,7 +105,8 @@ def test_facets_count_and_sorts_order(app):
 
 @pytest.mark.postgresql
 def test_all_of_it_holds_on_postgresql(postgresql_app):
-    demo_load.load()
+    demo_load.load(DAY)
+    check_cards_against_offers()
     check_first_results()
     check_the_rest()
     check_lists()
