@@ -44,6 +44,7 @@ class Asked:
 
 def read(arguments) -> Asked:
     """The question in a request's query parameters."""
+    arguments = arguments.to_dict()
     kind, sort = arguments.get("type", ""), arguments.get("tri", "")
     page = arguments.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
