@@ -28,6 +28,8 @@ from phoenix.web.models import current_stamp
 
 CAPACITY = 1_400_000
 CAPACITY_OF_BUYERS = 600_000  # pages at prices of their own, which push none of the others out
+SEARCHED = "q="
+MOST_SEARCHES = 2_000
 WINDOW = 16  # 64 kB: pages are smaller, and so is then what brotli allocates
 OF_ONE_BODY = ("Content-Length", "Content-Encoding")
 
@@ -87,6 +89,7 @@ class PageCache:
         self.kind_of: Callable[[dict], str | None] = lambda _environ: ""
         self.notice_of: Callable[[], object] = lambda: None
         self.pages: OrderedDict = OrderedDict()
+        self.searches: OrderedDict = OrderedDict()  # asked for once, or more often
         self.size = 0
         self.freshness: tuple | None = None
         self.lock = Lock()
@@ -113,15 +116,27 @@ class PageCache:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key, page: Page, freshness: tuple) -> None:
-        """Keep a page, unless something changed while it was made."""
+    def put(self, key, page: Page, freshness: tuple) -> bool:
+        """Keep a page, unless something changed while it was made; whether it is kept.
+
+        A search is kept once it is asked for again: most never are, and would push out what many ask for.
+        """
         with self.lock:
-            if freshness != self.freshness or key in self.pages:
-                return
+            if freshness != self.freshness or key in self.pages or (SEARCHED in key[2] and self._is_new(hash(key))):
+                return False
             self.pages[key] = page
             self.size += page.size
             while self.size > self.capacity:
                 self.size -= self.pages.popitem(last=False)[1].size
+            return True
+
+    def _is_new(self, search: int) -> bool:
+        if search in self.searches:
+            return False
+        self.searches[search] = None
+        if len(self.searches) > MOST_SEARCHES:
+            self.searches.popitem(last=False)
+        return True
 
 
 def shared_page(view):
@@ -139,9 +154,8 @@ def shared_page(view):
             response = make_response(view(*args, **kwargs))
         pieces, names = personal.split(response.get_data())
         page = Page(pieces, names, [each for each in response.headers if each[0] != "Content-Length"])
-        if response.status_code == 200:
+        if response.status_code == 200 and cache.put(key, page, freshness):
             g.kept_page = page
-            cache.put(key, page, freshness)
         response.set_data(page.plain(personal.parts(names)))
         return response
 

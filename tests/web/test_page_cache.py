@@ -131,3 +131,21 @@ def test_compressed_pages_say_the_same(app, client, offer, encoding):
         assert "Accept-Encoding" in sent.headers["Vary"]
         unpacked = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}[encoding](sent.data)
         assert unpacked == expected
+
+
+def test_a_search_is_kept_once_it_is_asked_for_again(app):
+    kept = app.extensions["pages"].pages
+    address = "/fr-fr/catalogue?q=licence"
+    texts = [app.test_client().get(address).text]
+    assert not kept
+    texts += [app.test_client().get(address).text for _ in range(2)]
+    assert len(kept) == 1
+    assert texts[0] == texts[1] == texts[2]
+
+
+def test_searches_asked_for_once_push_nothing_out(app):
+    app.test_client().get("/fr-fr/catalogue")
+    kept = set(app.extensions["pages"].pages)
+    for number in range(20):
+        app.test_client().get(f"/fr-fr/catalogue?q=licence+{number}")
+    assert set(app.extensions["pages"].pages) == kept
